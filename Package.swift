@@ -1,0 +1,42 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let tests: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+    .treatAllWarnings(as: .error),
+]
+
+/// The import direction is written down here and, as data, in ArchitectureTests: SwiftPM does not stop an
+/// undeclared transitive import.
+let package = Package(
+    name: "mirror",
+    targets: [
+        .target(name: "MirrorBase", swiftSettings: strict),
+        .target(name: "SystemIO", dependencies: ["MirrorBase"], swiftSettings: strict),
+        .target(
+            name: "MirrorTestSupport", dependencies: ["MirrorBase", "SystemIO"],
+            path: "Tests/MirrorTestSupport", swiftSettings: tests),
+        .testTarget(
+            name: "MirrorTestSupportTests",
+            dependencies: ["MirrorBase", "SystemIO", "MirrorTestSupport"], swiftSettings: tests),
+        .testTarget(
+            name: "MirrorBaseTests", dependencies: ["MirrorBase", "MirrorTestSupport"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "SystemIOTests", dependencies: ["MirrorBase", "SystemIO", "MirrorTestSupport"],
+            swiftSettings: tests),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,73 @@
+import MirrorBase
+import Testing
+
+@Suite struct MirrorErrorTests {
+    private let excerpt = SourceExcerpt(
+        file: "packages.yaml", position: SourcePosition(line: 14, column: 7),
+        text: "    - kubelet (= 1.31.*)", length: 18,
+        notes: ["newest in `kubernetes`: 1.30.4-150500.1.1"])
+
+    @Test func `an excerpt marks its part of the line`() {
+        #expect(
+            excerpt.rendered() == """
+                  --> packages.yaml:14:7
+                   |
+                14 |     - kubelet (= 1.31.*)
+                   |       ^^^^^^^^^^^^^^^^^^
+                   = newest in `kubernetes`: 1.30.4-150500.1.1
+                """)
+    }
+
+    @Test func `tabs and letters beyond ASCII keep the caret below its text`() {
+        let excerpt = SourceExcerpt(
+            file: "a", position: SourcePosition(line: 1, column: 4), text: "\té: wrong", length: 5)
+        #expect(excerpt.rendered().hasSuffix("1 | \té: wrong\n  | \t  ^^^^^"))
+    }
+
+    @Test(arguments: [(1, 0), (1, -3), (9, 1)])
+    func `an excerpt always has a caret`(column: Int, length: Int) {
+        let excerpt = SourceExcerpt(
+            file: "a", position: SourcePosition(line: 1, column: column), text: "abc",
+            length: length)
+        #expect(excerpt.rendered().contains("^"))
+    }
+
+    @Test func `an error is printed whole, its hints apart`() {
+        let error = MirrorError(
+            .usage, "`kubelet (= 1.31.*)` matches nothing in rocky9 x86_64", excerpt: excerpt,
+            hints: ["`mirror search rocky9 x86_64 kubelet` lists the versions"],
+            context: ["resolving rocky9 x86_64"], cause: "no such version")
+        #expect(
+            error.during("building rocky9").rendered() == """
+                error: `kubelet (= 1.31.*)` matches nothing in rocky9 x86_64
+                  --> packages.yaml:14:7
+                   |
+                14 |     - kubelet (= 1.31.*)
+                   |       ^^^^^^^^^^^^^^^^^^
+                   = newest in `kubernetes`: 1.30.4-150500.1.1
+                hint: `mirror search rocky9 x86_64 kubelet` lists the versions
+                  cause: no such version
+                  while building rocky9
+                  while resolving rocky9 x86_64
+                """)
+    }
+
+    @Test func `problems found together are printed in their order`() {
+        let error = MirrorError(
+            .usage, problems: [.init("first"), .init("second", hints: ["one", "two"])])
+        #expect(error.rendered() == "error: first\nerror: second\nhint: one\nhint: two")
+    }
+
+    @Test func `the category alone decides the exit code`() {
+        let codes: [(ErrorCategory, Int32)] = [
+            (.answerIsNo, 1), (.usage, 2), (.network, 3), (.integrity, 4), (.disk, 5), (.bug, 70),
+            (.interrupted, 130),
+        ]
+        for (category, code) in codes { #expect(category.exitCode == code) }
+    }
+
+    @Test func `positions are ordered by line, then column`() {
+        #expect(SourcePosition(line: 1, column: 9) < SourcePosition(line: 2, column: 1))
+        #expect(SourcePosition(line: 2, column: 1) < SourcePosition(line: 2, column: 2))
+    }
+}
