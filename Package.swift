@@ -23,8 +23,16 @@ let tests: [SwiftSetting] = [
 let package = Package(
     name: "mirror",
     targets: [
+        .systemLibrary(
+            name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .target(name: "MirrorBase", swiftSettings: strict),
         .target(name: "SystemIO", dependencies: ["MirrorBase"], swiftSettings: strict),
+        .target(
+            name: "Archive",
+            dependencies: ["MirrorBase", "SystemIO", "CArchive", "CLZMA", "CCrypto"],
+            swiftSettings: strict),
         .target(
             name: "MirrorTestSupport", dependencies: ["MirrorBase", "SystemIO"],
             path: "Tests/MirrorTestSupport", swiftSettings: tests),
@@ -36,6 +44,10 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "SystemIOTests", dependencies: ["MirrorBase", "SystemIO", "MirrorTestSupport"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "ArchiveTests",
+            dependencies: ["MirrorBase", "SystemIO", "Archive", "MirrorTestSupport"],
             swiftSettings: tests),
     ],
     swiftLanguageModes: [.v6]
