@@ -33,6 +33,10 @@ let package = Package(
             name: "Archive",
             dependencies: ["MirrorBase", "SystemIO", "CArchive", "CLZMA", "CCrypto"],
             swiftSettings: strict),
+        .target(name: "PackageModel", dependencies: ["MirrorBase"], swiftSettings: strict),
+        .target(
+            name: "DebianRepository", dependencies: ["MirrorBase", "PackageModel"],
+            swiftSettings: strict),
         .target(
             name: "MirrorTestSupport", dependencies: ["MirrorBase", "SystemIO"],
             path: "Tests/MirrorTestSupport", swiftSettings: tests),
@@ -48,6 +52,16 @@ let package = Package(
         .testTarget(
             name: "ArchiveTests",
             dependencies: ["MirrorBase", "SystemIO", "Archive", "MirrorTestSupport"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "PackageModelTests",
+            dependencies: ["MirrorBase", "SystemIO", "PackageModel", "MirrorTestSupport"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "DebianRepositoryTests",
+            dependencies: [
+                "MirrorBase", "SystemIO", "PackageModel", "DebianRepository", "MirrorTestSupport",
+            ],
             swiftSettings: tests),
     ],
     swiftLanguageModes: [.v6]
