@@ -35,6 +35,8 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "PackageModel", dependencies: ["MirrorBase"], swiftSettings: strict),
         .target(
+            name: "Resolver", dependencies: ["MirrorBase", "PackageModel"], swiftSettings: strict),
+        .target(
             name: "DebianRepository", dependencies: ["MirrorBase", "PackageModel"],
             swiftSettings: strict),
         .target(
@@ -56,6 +58,13 @@ let package = Package(
         .testTarget(
             name: "PackageModelTests",
             dependencies: ["MirrorBase", "SystemIO", "PackageModel", "MirrorTestSupport"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "ResolverTests",
+            dependencies: [
+                "MirrorBase", "SystemIO", "PackageModel", "Resolver", "DebianRepository",
+                "MirrorTestSupport",
+            ],
             swiftSettings: tests),
         .testTarget(
             name: "DebianRepositoryTests",

@@ -1,0 +1,42 @@
+internal import PackageModel
+
+/// A variable or its negation, as one number: twice the variable, plus one where negated.
+struct Literal: Hashable, Sendable {
+    let code: Int32
+
+    @inline(__always)
+    init(code: Int32) { self.code = code }
+
+    /// The literal that holds when `variable` does.
+    @inline(__always)
+    static func positive(_ variable: Int) -> Literal { Literal(code: Int32(variable) << 1) }
+    /// The literal that holds when `variable` does not.
+    @inline(__always)
+    static func negative(_ variable: Int) -> Literal { Literal(code: Int32(variable) << 1 | 1) }
+
+    @inline(__always) var variable: Int { Int(code >> 1) }
+    @inline(__always) var isPositive: Bool { code & 1 == 0 }
+    @inline(__always) var index: Int { Int(code) }
+    @inline(__always) var negated: Literal { Literal(code: code ^ 1) }
+}
+
+/// Where a clause lies in the solver's arena.
+struct ClauseID: Hashable, Sendable {
+    let raw: Int32
+
+    static let none = ClauseID(raw: -1)
+}
+
+/// Why a clause exists; explanations are read from it.
+enum ClauseReason: Sendable, Hashable {
+    /// A package needs one of the alternatives that begin at a relation.
+    case requires(PackageID, relation: RelationID, end: RelationID)
+    /// A package and another exclude each other by a relation of the first.
+    case conflicts(PackageID, PackageID, relation: RelationID)
+    /// Two versions, or two builds, of one name exclude each other.
+    case sameName(PackageID, PackageID)
+    /// A wish, by its number, needs one of its candidates.
+    case wish(Int)
+    /// Learnt from the clauses in this range of the solver's antecedents.
+    case learnt(Int, Int)
+}

@@ -1,0 +1,37 @@
+public import PackageModel
+
+/// One thing to install, as packages that would do.
+public struct ResolverWish: Sendable, Hashable {
+    /// How messages and locks name it.
+    public var label: String
+    /// The packages that meet it, the preferred one first.
+    public var candidates: [PackageID]
+    /// Whether what it brings in may bring in what that recommends, where the policy allows it at all.
+    public var takesRecommended: Bool
+
+    /// Makes a wish of a label and the packages that meet it, the preferred one first.
+    public init(label: String, candidates: [PackageID], takesRecommended: Bool = true) {
+        self.label = label
+        self.candidates = candidates
+        self.takesRecommended = takesRecommended
+    }
+}
+
+/// A set of packages that can be installed together, and why each is in it.
+public struct Solution: Sendable, Hashable {
+    /// A package that was chosen.
+    public struct Choice: Sendable, Hashable {
+        /// The package.
+        public var package: PackageID
+        /// The package whose dependency brought it in; `nil` for one that was wished.
+        public var parent: PackageID?
+        /// The first wish, by its number, that it was chosen for.
+        public var wish: Int
+    }
+
+    /// The chosen packages, in the order in which they were chosen.
+    public var choices: [Choice]
+
+    /// The chosen packages, in the order in which they were chosen.
+    public var packages: [PackageID] { choices.map(\.package) }
+}
