@@ -27,6 +27,7 @@ let package = Package(
             name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "MirrorBase", swiftSettings: strict),
         .target(name: "SystemIO", dependencies: ["MirrorBase"], swiftSettings: strict),
         .target(
@@ -39,6 +40,7 @@ let package = Package(
         .target(
             name: "DebianRepository", dependencies: ["MirrorBase", "PackageModel"],
             swiftSettings: strict),
+        .target(name: "Manifest", dependencies: ["MirrorBase", "CYAML"], swiftSettings: strict),
         .target(
             name: "MirrorTestSupport", dependencies: ["MirrorBase", "SystemIO"],
             path: "Tests/MirrorTestSupport", swiftSettings: tests),
@@ -72,6 +74,10 @@ let package = Package(
                 "MirrorBase", "SystemIO", "PackageModel", "DebianRepository", "MirrorTestSupport",
             ],
             swiftSettings: tests),
+        .testTarget(
+            name: "ManifestTests",
+            dependencies: ["MirrorBase", "SystemIO", "Manifest", "MirrorTestSupport"],
+            exclude: ["Goldens"], swiftSettings: tests),
     ],
     swiftLanguageModes: [.v6]
 )
