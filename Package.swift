@@ -26,6 +26,7 @@ let package = Package(
         .systemLibrary(
             name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CGPGME", pkgConfig: "gpgme", providers: [.apt(["libgpgme-dev"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "MirrorBase", swiftSettings: strict),
@@ -41,6 +42,9 @@ let package = Package(
             name: "DebianRepository", dependencies: ["MirrorBase", "PackageModel"],
             swiftSettings: strict),
         .target(name: "Manifest", dependencies: ["MirrorBase", "CYAML"], swiftSettings: strict),
+        .target(
+            name: "OpenPGP", dependencies: ["MirrorBase", "SystemIO", "CGPGME"],
+            swiftSettings: strict),
         .target(
             name: "MirrorTestSupport", dependencies: ["MirrorBase", "SystemIO"],
             path: "Tests/MirrorTestSupport", swiftSettings: tests),
@@ -78,6 +82,10 @@ let package = Package(
             name: "ManifestTests",
             dependencies: ["MirrorBase", "SystemIO", "Manifest", "MirrorTestSupport"],
             exclude: ["Goldens"], swiftSettings: tests),
+        .testTarget(
+            name: "OpenPGPTests",
+            dependencies: ["MirrorBase", "SystemIO", "OpenPGP", "MirrorTestSupport"],
+            swiftSettings: tests),
     ],
     swiftLanguageModes: [.v6]
 )
