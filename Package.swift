@@ -26,6 +26,8 @@ let package = Package(
         .systemLibrary(
             name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CGPGME", pkgConfig: "gpgme", providers: [.apt(["libgpgme-dev"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -44,6 +46,9 @@ let package = Package(
         .target(name: "Manifest", dependencies: ["MirrorBase", "CYAML"], swiftSettings: strict),
         .target(
             name: "OpenPGP", dependencies: ["MirrorBase", "SystemIO", "CGPGME"],
+            swiftSettings: strict),
+        .target(
+            name: "Transfer", dependencies: ["MirrorBase", "SystemIO", "CCurl"],
             swiftSettings: strict),
         .target(
             name: "MirrorTestSupport", dependencies: ["MirrorBase", "SystemIO"],
@@ -85,6 +90,10 @@ let package = Package(
         .testTarget(
             name: "OpenPGPTests",
             dependencies: ["MirrorBase", "SystemIO", "OpenPGP", "MirrorTestSupport"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "TransferTests",
+            dependencies: ["MirrorBase", "SystemIO", "Transfer", "MirrorTestSupport"],
             swiftSettings: tests),
     ],
     swiftLanguageModes: [.v6]
