@@ -30,6 +30,8 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CGPGME", pkgConfig: "gpgme", providers: [.apt(["libgpgme-dev"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "MirrorBase", swiftSettings: strict),
         .target(name: "SystemIO", dependencies: ["MirrorBase"], swiftSettings: strict),
@@ -49,6 +51,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Transfer", dependencies: ["MirrorBase", "SystemIO", "CCurl"],
+            swiftSettings: strict),
+        .target(
+            name: "Store", dependencies: ["MirrorBase", "SystemIO", "CSQLite"],
             swiftSettings: strict),
         .target(
             name: "MirrorTestSupport", dependencies: ["MirrorBase", "SystemIO"],
@@ -94,6 +99,10 @@ let package = Package(
         .testTarget(
             name: "TransferTests",
             dependencies: ["MirrorBase", "SystemIO", "Transfer", "MirrorTestSupport"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["MirrorBase", "SystemIO", "Store", "MirrorTestSupport"],
             swiftSettings: tests),
     ],
     swiftLanguageModes: [.v6]

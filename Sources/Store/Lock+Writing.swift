@@ -1,0 +1,95 @@
+internal import MirrorBase
+
+extension Lock {
+    /// The file form: UTF-8, each repository, set and package on a line of its own, `\n` at the end.
+    ///
+    /// The same lock always gives the same bytes, and a change of one package changes one line of the
+    /// packages and one of their records, which stand apart so that the first reads well in a diff.
+    public var text: String {
+        var head = JSONText()
+        head.beginObject()
+        head.field("schema", Lock.schema)
+        head.field("distro", distro)
+        head.field("arch", architecture)
+        var inputs = JSONText()
+        inputs.beginObject()
+        inputs.field("manifest", self.inputs.manifest.hex)
+        inputs.field("distro", self.inputs.distro.hex)
+        inputs.field("options", self.inputs.options)
+        let repositories = Lock.lines(self.inputs.repositories) { $0.write(to: &$1) }
+        let sets = Lock.lines(self.sets) { $0.write(to: &$1) }
+        let records = Lock.lines(self.packages) { $1.value($0.record) }
+        let isSplit = self.sets.count > 1
+        let packages = Lock.lines(self.packages) { $0.write(to: &$1, withSets: isSplit) }
+        return """
+            \(head.text),
+            "inputs":\(inputs.text),"repositories":\(repositories)},
+            "sets":\(sets),
+            "packages":\(packages),
+            "records":\(records)}
+
+            """
+    }
+
+    /// An array with each element on its own line, and the closing bracket on one too, so that the last
+    /// element's line looks like every other in a diff.
+    private static func lines<Element>(
+        _ elements: [Element], _ write: (Element, inout JSONText) -> Void
+    ) -> String {
+        if elements.isEmpty { return "[]" }
+        var text = "["
+        for (index, element) in elements.enumerated() {
+            var line = JSONText()
+            write(element, &line)
+            text += index == 0 ? "\n" : ",\n"
+            text += line.text
+        }
+        return text + "\n]"
+    }
+}
+
+extension Lock.Repository {
+    fileprivate func write(to json: inout JSONText) {
+        json.beginObject()
+        json.field("id", id)
+        json.field("suite", suite)
+        json.field("digest", digest.hex)
+        json.field("date", date.iso8601)
+        if let signer { json.field("signer", signer) }
+        json.field("url", url)
+        json.endObject()
+    }
+}
+
+extension Lock.WishSet {
+    fileprivate func write(to json: inout JSONText) {
+        json.beginObject()
+        json.field("name", name)
+        json.field("wishes", wishes)
+        if let conflict { json.field("conflict", conflict) }
+        json.endObject()
+    }
+}
+
+extension Lock.Package {
+    fileprivate func write(to json: inout JSONText, withSets: Bool) {
+        json.beginObject()
+        json.field("name", name)
+        json.field("version", version)
+        json.field("arch", architecture)
+        json.field("repository", repository)
+        json.field("component", component)
+        json.field("path", path)
+        json.field("upstream", upstream)
+        json.field("size", size)
+        json.field("sha256", sha256.hex)
+        json.field("for", reasons)
+        if withSets {
+            json.key("sets")
+            json.beginArray()
+            for number in sets { json.value(number) }
+            json.endArray()
+        }
+        json.endObject()
+    }
+}

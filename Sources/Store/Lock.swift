@@ -1,0 +1,174 @@
+public import MirrorBase
+
+/// The solution of one distribution and architecture: what is installed, from where, and for which wish.
+///
+/// A value that is written to `locks/<distro>-<arch>.lock.json` and read from there; the file form is in
+/// `text` and `init(reading:)`. It is always in canonical order: packages by name, version and
+/// architecture, bytewise; options, reasons and set numbers sorted.
+public struct Lock: Sendable, Hashable {
+    /// The number of the file form that is written and read.
+    public static let schema = 1
+
+    /// The distro's id.
+    public var distro: String
+    /// The architecture, in the distribution's own word (`amd64`, `x86_64`).
+    public var architecture: String
+    /// What the answer depends on.
+    public var inputs: Inputs
+    /// What was solved together, in the manifest's order.
+    public var sets: [WishSet]
+    /// What is installed, in canonical order.
+    public let packages: [Package]
+
+    /// Makes a lock; the packages are put in canonical order.
+    public init(
+        distro: String, architecture: String, inputs: Inputs, sets: [WishSet], packages: [Package]
+    ) {
+        self.distro = distro
+        self.architecture = architecture
+        self.inputs = inputs
+        self.sets = sets
+        self.packages = packages.sorted { $0.precedes($1) }
+    }
+
+    /// What the answer depends on.
+    public struct Inputs: Sendable, Hashable {
+        /// The SHA-256 of the manifest file.
+        public var manifest: Digest
+        /// The SHA-256 of the distro file.
+        public var distro: Digest
+        /// The options that change the answer, as `key=value`, sorted.
+        public let options: [String]
+        /// The repositories, in the distro file's order.
+        public var repositories: [Repository]
+
+        /// Makes the inputs; the options are sorted.
+        public init(
+            manifest: Digest, distro: Digest, options: [String], repositories: [Repository]
+        ) {
+            self.manifest = manifest
+            self.distro = distro
+            self.options = options.sorted { Lock.isBefore($0, $1) }
+            self.repositories = repositories
+        }
+    }
+
+    /// One repository as it was when the lock was made.
+    public struct Repository: Sendable, Hashable {
+        /// Its id in the distro file.
+        public var id: String
+        /// The suite, such as `bookworm`; empty where the family has none.
+        public var suite: String
+        /// The SHA-256 of the verified text of its root.
+        public var digest: Digest
+        /// The date the root bears.
+        public var date: Timestamp
+        /// The fingerprint of the key that signed the root; `nil` where the repository is unsigned.
+        public var signer: String?
+        /// Where it was read from, without user name and password.
+        public let url: String
+
+        /// Makes a repository; user name and password are taken out of the URL.
+        public init(
+            id: String, suite: String, digest: Digest, date: Timestamp, signer: String?, url: String
+        ) {
+            self.id = id
+            self.suite = suite
+            self.digest = digest
+            self.date = date
+            self.signer = signer
+            self.url = Lock.withoutCredentials(url)
+        }
+    }
+
+    /// Wishes that were solved together.
+    public struct WishSet: Sendable, Hashable {
+        /// The name that reports call it by.
+        public var name: String
+        /// The wishes as the manifest writes them.
+        public var wishes: [String]
+        /// Why this is a set of its own, when its wishes cannot be installed beside the others.
+        public var conflict: String?
+
+        /// Makes a set of its parts.
+        public init(name: String, wishes: [String], conflict: String? = nil) {
+            self.name = name
+            self.wishes = wishes
+            self.conflict = conflict
+        }
+    }
+
+    /// One package of the solution.
+    public struct Package: Sendable, Hashable {
+        /// The package's name.
+        public var name: String
+        /// The version; for rpm `epoch:version-release`.
+        public var version: String
+        /// The architecture the package was built for.
+        public var architecture: String
+        /// The id of the repository it comes from.
+        public var repository: String
+        /// The part of the published repository that lists it: for deb a component.
+        public var component: String
+        /// Where it lies in the published tree, relative to the tree.
+        public var path: String
+        /// Where it lies upstream, relative to the repository, as the index writes it.
+        public var upstream: String
+        /// Bytes.
+        public var size: Int
+        /// The SHA-256 of the file.
+        public var sha256: Digest
+        /// The names of the wishes it is there for, sorted.
+        public let reasons: [String]
+        /// The numbers of the sets it belongs to, ascending.
+        public let sets: [Int]
+        /// Its record in the published index, word for word: for deb a stanza that ends in one line feed.
+        public var record: String
+
+        /// Makes a package; reasons and set numbers are sorted. With one set that is `[0]`.
+        public init(
+            name: String, version: String, architecture: String, repository: String,
+            component: String = "main", path: String, upstream: String, size: Int, sha256: Digest,
+            reasons: [String], sets: [Int] = [0], record: String = ""
+        ) {
+            self.name = name
+            self.version = version
+            self.architecture = architecture
+            self.repository = repository
+            self.component = component
+            self.path = path
+            self.upstream = upstream
+            self.size = size
+            self.sha256 = sha256
+            self.reasons = reasons.sorted { Lock.isBefore($0, $1) }
+            self.sets = sets.sorted()
+            self.record = record
+        }
+
+        /// The canonical order: name, version, architecture, bytewise.
+        public func precedes(_ other: Package) -> Bool {
+            if name != other.name { return Lock.isBefore(name, other.name) }
+            if version != other.version { return Lock.isBefore(version, other.version) }
+            return Lock.isBefore(architecture, other.architecture)
+        }
+    }
+
+    /// Bytewise order of the UTF-8 form, which no locale and no Unicode version changes.
+    static func isBefore(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+
+    /// A URL without `user:password@`; a lock is committed and shared.
+    static func withoutCredentials(_ url: String) -> String {
+        let bytes = Array(url.utf8)
+        let separator = Array("://".utf8)
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+            bytes[colon...].starts(with: separator)
+        else { return url }
+        let start = colon + separator.count
+        let ends: [UInt8] = [UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")]
+        let end = bytes[start...].firstIndex { ends.contains($0) } ?? bytes.count
+        guard let sign = bytes[start..<end].lastIndex(of: UInt8(ascii: "@")) else { return url }
+        return String(decoding: bytes[..<start] + bytes[(sign + 1)...], as: UTF8.self)
+    }
+}

@@ -1,0 +1,85 @@
+public import MirrorBase
+
+/// The root of a repository (`InRelease`, `repomd.xml`) as it was last verified.
+public struct RootRecord: Sendable, Hashable {
+    /// The distro's id.
+    public var distro: String
+    /// The repository's id in the distro file.
+    public var repository: String
+    /// The suite; empty where the family has none.
+    public var suite: String
+    /// Where it was fetched from, without password.
+    public var url: String
+    /// The SHA-256 of the file as it was fetched; of both files, where the signature is one of its own.
+    public var sha256: Digest
+    /// The date that the root bears.
+    public var date: Timestamp
+    /// The fingerprint of the key that signed it; `nil` where the repository is unsigned.
+    public var signer: String?
+    /// The SHA-256 of the keys it was verified against; `nil` where it was not.
+    public var keys: Digest?
+    /// When its signature was last checked; not when it was known again by its digest.
+    public var verified: Timestamp
+
+    /// Makes a record of its parts.
+    public init(
+        distro: String, repository: String, suite: String, url: String, sha256: Digest,
+        date: Timestamp, signer: String?, keys: Digest?, verified: Timestamp
+    ) {
+        self.distro = distro
+        self.repository = repository
+        self.suite = suite
+        self.url = url
+        self.sha256 = sha256
+        self.date = date
+        self.signer = signer
+        self.keys = keys
+        self.verified = verified
+    }
+}
+
+extension StateDatabase {
+    /// The root last recorded of a repository, `nil` where none was.
+    public func lastRoot(distro: String, repository: String, suite: String) throws(StateError)
+        -> RootRecord?
+    {
+        let statement = try connection.prepare(
+            """
+            SELECT url, sha256, date, signer, keys, verified_at FROM root
+            WHERE distro = ? AND repository = ? AND suite = ?
+            """)
+        try statement.bind([.text(distro), .text(repository), .text(suite)])
+        guard try statement.step() else { return nil }
+        return RootRecord(
+            distro: distro, repository: repository, suite: suite, url: statement.text(0),
+            sha256: try statement.digest(1), date: statement.time(2),
+            signer: statement.optionalText(3), keys: try statement.optionalDigest(4),
+            verified: statement.time(5))
+    }
+
+    /// Records a root as the last one seen.
+    ///
+    /// One that is older than the recorded root is refused with `olderRoot` and changes nothing,
+    /// unless `allowingOlder`; the same date is accepted, since a root is signed again without
+    /// a new date. Looking and writing are one transaction.
+    public func recordRoot(_ root: RootRecord, allowingOlder: Bool = false) throws(StateError) {
+        var transaction = try Transaction(on: connection)
+        let last = try lastRoot(
+            distro: root.distro, repository: root.repository, suite: root.suite)
+        if let last, root.date < last.date, !allowingOlder {
+            throw .olderRoot(present: last, offered: root.date)
+        }
+        try connection.run(
+            """
+            INSERT OR REPLACE INTO root
+                (distro, repository, suite, url, sha256, date, signer, keys, verified_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                .text(root.distro), .text(root.repository), .text(root.suite), .text(root.url),
+                .text(root.sha256.hex), .integer(Int(root.date.seconds)), .optional(root.signer),
+                .optional(root.keys?.hex), .integer(Int(root.verified.seconds)),
+            ])
+        try transaction.commit()
+    }
+}
