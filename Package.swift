@@ -55,6 +55,7 @@ let package = Package(
         .target(
             name: "Store", dependencies: ["MirrorBase", "SystemIO", "CSQLite"],
             swiftSettings: strict),
+        .target(name: "CommandLineKit", dependencies: ["MirrorBase"], swiftSettings: strict),
         .target(
             name: "MirrorTestSupport", dependencies: ["MirrorBase", "SystemIO"],
             path: "Tests/MirrorTestSupport", swiftSettings: tests),
@@ -103,6 +104,9 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: ["MirrorBase", "SystemIO", "Store", "MirrorTestSupport"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "CommandLineKitTests", dependencies: ["MirrorBase", "CommandLineKit"],
             swiftSettings: tests),
     ],
     swiftLanguageModes: [.v6]

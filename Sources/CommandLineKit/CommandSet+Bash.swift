@@ -1,0 +1,152 @@
+extension CommandSet {
+    /// The script for bash: three tables as functions, and one function that reads the line.
+    func bashCompletion() -> String {
+        let name = identifier
+        var lines = [
+            "# bash completion for \(program); generated, changes get lost.", "",
+            "# The kind of value that an option takes, empty for a flag: command, option.",
+            "_\(name)_option() {", "    kind=", "    case \"$1 $2\" in",
+        ]
+        for schema in visibleSchemas {
+            lines += schema.options.compactMap { bashOption($0, command: schema.name) }
+        }
+        lines += globalForms.compactMap { bashOption($0, command: "*") }
+        lines += [
+            "    esac", "}", "", "# The kind of a positional: command, place from zero.",
+            "_\(name)_positional() {", "    kind=", "    case \"$1 $2\" in",
+        ]
+        for schema in visibleSchemas {
+            for (place, form) in schema.positionals.enumerated() {
+                let pattern =
+                    form.kind == .positionalList
+                    ? "\(shellQuoted(schema.name + " "))*" : shellQuoted("\(schema.name) \(place)")
+                lines.append("        \(pattern)) kind=\(shellQuoted(bashKind(form))) ;;")
+            }
+        }
+        let names = (visibleSchemas.map(\.name) + ["help"]).joined(separator: " ")
+        lines += [
+            "        'help 0') kind=\(shellQuoted("words \(names)")) ;;", "    esac", "}", "",
+            "# All options: command, empty before there is one.", "_\(name)_options() {",
+            "    case \"$1\" in",
+        ]
+        for schema in visibleSchemas {
+            lines.append("        \(shellQuoted(schema.name))) words=\(bashOptions(schema)) ;;")
+        }
+        lines += [
+            "        *) words=\(bashOptions(nil)) ;;", "    esac", "}", "",
+            bashOffer(name), "", bashLine(name, commands: names), "complete -F _\(name) \(program)",
+            "",
+        ]
+        return lines.joined(separator: "\n")
+    }
+
+    private func bashOptions(_ schema: Schema?) -> String {
+        shellQuoted(visibleOptions(schema).flatMap(\.spellings).joined(separator: " "))
+    }
+
+    private func bashOption(_ form: ArgumentForm, command: String) -> String? {
+        guard form.takesValue else { return nil }
+        let patterns = form.spellings.map { spelling in
+            command == "*"
+                ? "*\(shellQuoted(" " + spelling))" : shellQuoted("\(command) \(spelling)")
+        }
+        return
+            "        \(patterns.joined(separator: " | "))) kind=\(shellQuoted(bashKind(form))) ;;"
+    }
+
+    private func bashKind(_ form: ArgumentForm) -> String {
+        let comma = form.splitsCommas ? "comma " : ""
+        if !form.allowed.isEmpty {
+            return comma + "words " + form.allowed.joined(separator: " ")
+        }
+        switch form.completion {
+        case .nothing: return "nothing"
+        case .file: return "file"
+        case .directory: return "directory"
+        case .dynamic(let kind): return comma + "dynamic \(kind)"
+        }
+    }
+
+    /// The function that offers what fits.
+    ///
+    /// Words are compared here instead of by `compgen -W`, which would expand `$(…)` in what the program
+    /// prints.
+    private func bashOffer(_ name: String) -> String {
+        #"""
+        # Offers what fits: kind, beginning of the word, text to put before each answer.
+        _\#(name)_offer() {
+            local kind="$1" cur="$2" prefix="$3" word
+            if [[ $kind == 'comma '* ]]; then
+                kind="${kind#comma }"
+                if [[ $cur == *,* ]]; then
+                    prefix+="${cur%,*},"
+                    cur="${cur##*,}"
+                fi
+            fi
+            case "$kind" in
+                file | directory)
+                    local action=-f
+                    [[ $kind == directory ]] && action=-d
+                    compopt -o filenames 2>/dev/null
+                    while IFS= read -r word; do COMPREPLY+=("$prefix$word"); done \
+                        < <(compgen "$action" -- "$cur")
+                    ;;
+                'words '*)
+                    local -a all
+                    read -r -a all <<<"${kind#words }"
+                    for word in "${all[@]}"; do
+                        [[ $word == "$cur"* ]] && COMPREPLY+=("$prefix$word")
+                    done
+                    ;;
+                'dynamic '*)
+                    while IFS= read -r word; do
+                        [[ -n $word && $word == "$cur"* ]] && COMPREPLY+=("$prefix$word")
+                    done < <("${COMP_WORDS[0]}" __complete "${kind#dynamic }" "${positionals[@]}" 2>/dev/null)
+                    ;;
+            esac
+        }
+        """#
+    }
+
+    /// The function that reads the line up to the cursor.
+    ///
+    /// `=` breaks words in bash unless `COMP_WORDBREAKS` was changed, so both cases are read.
+    private func bashLine(_ name: String, commands: String) -> String {
+        #"""
+        _\#(name)() {
+            local cur="${COMP_WORDS[COMP_CWORD]}" command='' pending='' ended=''
+            local kind words word index
+            local -a positionals=()
+            COMPREPLY=()
+            for ((index = 1; index < COMP_CWORD; index++)); do
+                word="${COMP_WORDS[index]}"
+                if [[ $word == '=' && -n $pending ]]; then continue; fi
+                if [[ -n $pending ]]; then pending=''; continue; fi
+                if [[ -z $ended && $word == -- ]]; then ended=yes; continue; fi
+                if [[ -z $ended && $word == -?* ]]; then
+                    _\#(name)_option "$command" "$word"
+                    [[ -n $kind ]] && pending="$word"
+                    continue
+                fi
+                if [[ -z $command ]]; then command="$word"; else positionals+=("$word"); fi
+            done
+            if [[ $cur == '=' && -n $pending ]]; then cur=''; fi
+            if [[ -n $pending ]]; then
+                _\#(name)_option "$command" "$pending"
+                _\#(name)_offer "$kind" "$cur" ''
+            elif [[ -z $ended && $cur == --*=* ]]; then
+                _\#(name)_option "$command" "${cur%%=*}"
+                _\#(name)_offer "$kind" "${cur#*=}" "${cur%%=*}="
+            elif [[ -z $ended && $cur == -* ]]; then
+                _\#(name)_options "$command"
+                _\#(name)_offer "words $words" "$cur" ''
+            elif [[ -z $command ]]; then
+                _\#(name)_offer \#(shellQuoted("words " + commands)) "$cur" ''
+            else
+                _\#(name)_positional "$command" "${#positionals[@]}"
+                _\#(name)_offer "$kind" "$cur" ''
+            fi
+        }
+        """#
+    }
+}

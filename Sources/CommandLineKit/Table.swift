@@ -1,0 +1,117 @@
+/// Rows of text in aligned columns, measured as a terminal shows them.
+public struct Table: Sendable {
+    /// On which side of its column a text stands.
+    public enum Alignment: Sendable, Hashable {
+        /// Words.
+        case left
+        /// Figures.
+        case right
+    }
+
+    /// One column.
+    public struct Column: Sendable, Hashable {
+        /// The heading; a table whose columns all lack one has no heading line.
+        public var title: String?
+        /// The side on which its texts stand.
+        public var alignment: Alignment
+        /// Whether its texts may be cut where the terminal is too narrow.
+        public var isFlexible: Bool
+
+        /// Makes a column.
+        public init(
+            _ title: String? = nil, _ alignment: Alignment = .left, isFlexible: Bool = false
+        ) {
+            self.title = title
+            self.alignment = alignment
+            self.isFlexible = isFlexible
+        }
+    }
+
+    /// One text of a row, with its look.
+    public struct Cell: Sendable, Hashable, ExpressibleByStringInterpolation {
+        /// The text; control characters are replaced when it is printed.
+        public var text: String
+        /// The look, if it is not plain.
+        public var style: Style?
+
+        /// Makes a cell.
+        public init(_ text: String, _ style: Style? = nil) {
+            self.text = text
+            self.style = style
+        }
+
+        /// Makes a plain cell.
+        public init(stringLiteral value: String) { self.init(value) }
+    }
+
+    /// The columns.
+    public let columns: [Column]
+    /// The rows so far.
+    public private(set) var rows: [[Cell]] = []
+
+    /// Blanks between two columns.
+    static let gap = 2
+    /// A flexible column is not cut below this.
+    static let narrowest = 8
+
+    /// Makes an empty table.
+    public init(_ columns: [Column]) { self.columns = columns }
+
+    /// Adds a row; it has a cell for each column.
+    public mutating func append(_ row: [Cell]) {
+        precondition(row.count == columns.count, "a row has a cell for each column")
+        rows.append(row.map { Cell(DisplayWidth.visible($0.text), $0.style) })
+    }
+
+    /// The table, each line ended by a newline and without trailing blanks; empty where there are no rows.
+    ///
+    /// With a `width` flexible columns are cut, the widest first, until the lines fit; without one, as
+    /// for a file or a pipe, nothing is cut.
+    public func rendered(width: Int? = nil, styler: Styler = .plain) -> String {
+        if rows.isEmpty { return "" }
+        var lines = rows
+        if columns.contains(where: { $0.title != nil }) {
+            lines.insert(columns.map { Cell($0.title ?? "", .bold) }, at: 0)
+        }
+        let widths = columnWidths(lines, fitting: width)
+        var text = ""
+        for line in lines {
+            var pending = ""
+            for (place, cell) in line.enumerated() {
+                if place > 0 { pending += String(repeating: " ", count: Table.gap) }
+                let shown = DisplayWidth.truncated(cell.text, to: widths[place])
+                let blanks = String(
+                    repeating: " ", count: max(0, widths[place] - DisplayWidth.of(shown)))
+                if columns[place].alignment == .right { pending += blanks }
+                // Blanks are written only before a text, so no line ends with them.
+                if !shown.isEmpty {
+                    text += pending + (cell.style.map { styler.apply($0, shown) } ?? shown)
+                    pending = ""
+                }
+                if columns[place].alignment == .left { pending += blanks }
+            }
+            text += "\n"
+        }
+        return text
+    }
+
+    private func columnWidths(_ lines: [[Cell]], fitting width: Int?) -> [Int] {
+        var widths = [Int](repeating: 0, count: columns.count)
+        for line in lines {
+            for (place, cell) in line.enumerated() {
+                widths[place] = max(widths[place], DisplayWidth.of(cell.text))
+            }
+        }
+        guard let width else { return widths }
+        var excess = widths.reduce(0, +) + Table.gap * (columns.count - 1) - width
+        while excess > 0 {
+            let candidates = columns.indices.filter {
+                columns[$0].isFlexible && widths[$0] > Table.narrowest
+            }
+            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+            widths[widest] -= 1
+            excess -= 1
+        }
+        return widths
+    }
+}
