@@ -22,6 +22,9 @@ let tests: [SwiftSetting] = [
 /// undeclared transitive import.
 let package = Package(
     name: "mirror",
+    products: [
+        .executable(name: "mirror", targets: ["mirror"])
+    ],
     targets: [
         .systemLibrary(
             name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
@@ -33,6 +36,7 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
         .target(name: "MirrorBase", swiftSettings: strict),
         .target(name: "SystemIO", dependencies: ["MirrorBase"], swiftSettings: strict),
         .target(
@@ -55,10 +59,33 @@ let package = Package(
         .target(
             name: "Store", dependencies: ["MirrorBase", "SystemIO", "CSQLite"],
             swiftSettings: strict),
+        .target(
+            name: "MirrorEngine",
+            dependencies: [
+                "MirrorBase", "SystemIO", "Archive", "PackageModel", "Resolver", "DebianRepository",
+                "Manifest",
+                "OpenPGP", "Transfer", "Store",
+            ],
+            swiftSettings: strict),
         .target(name: "CommandLineKit", dependencies: ["MirrorBase"], swiftSettings: strict),
+        .executableTarget(
+            name: "mirror",
+            dependencies: ["MirrorBase", "SystemIO", "MirrorEngine", "Manifest", "CommandLineKit"],
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "MirrorBase", "SystemIO", "Archive", "PackageModel", "DebianRepository",
+            ],
+            path: "Benchmarks", swiftSettings: strict),
+
         .target(
             name: "MirrorTestSupport", dependencies: ["MirrorBase", "SystemIO"],
             path: "Tests/MirrorTestSupport", swiftSettings: tests),
+        .executableTarget(
+            name: "Demo", dependencies: ["SystemIO", "MirrorTestSupport"], path: "Tests/Demo",
+            swiftSettings: tests),
         .testTarget(
             name: "MirrorTestSupportTests",
             dependencies: ["MirrorBase", "SystemIO", "MirrorTestSupport"], swiftSettings: tests),
@@ -84,6 +111,13 @@ let package = Package(
             ],
             swiftSettings: tests),
         .testTarget(
+            name: "ScenarioTests",
+            dependencies: [
+                "MirrorBase", "SystemIO", "PackageModel", "Resolver", "DebianRepository",
+                "Manifest", "MirrorEngine", "MirrorTestSupport",
+            ],
+            exclude: ["deb"], swiftSettings: tests),
+        .testTarget(
             name: "DebianRepositoryTests",
             dependencies: [
                 "MirrorBase", "SystemIO", "PackageModel", "DebianRepository", "MirrorTestSupport",
@@ -108,6 +142,20 @@ let package = Package(
         .testTarget(
             name: "CommandLineKitTests", dependencies: ["MirrorBase", "CommandLineKit"],
             swiftSettings: tests),
+        .testTarget(
+            name: "ArchitectureTests", dependencies: ["SystemIO", "MirrorTestSupport"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: ["MirrorBase", "SystemIO", "Store", "MirrorTestSupport", "mirror"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "MirrorBase", "SystemIO", "CommandLineKit", "Store", "MirrorTestSupport",
+                "mirror",
+            ],
+            exclude: ["Goldens"], swiftSettings: tests),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,66 @@
+internal import Archive
+internal import SystemIO
+
+/// Measures the program beside its peers and prints one table.
+///
+/// It builds nothing: the argument is the release binary (`.build/release/mirror`), a second one a
+/// compressed Packages index for machines from which no Debian mirror answers.
+@main
+struct Benchmarks {
+    static func main() throws {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let program = arguments.first ?? ".build/release/mirror"
+        let directory: FilePath = ".build/benchmarks"
+        try Files.makeDirectory(directory)
+        let cases = BuildCases(program: program, directory: directory)
+        var figures: [Figure] = []
+        var notes: [String] = []
+        var index: FilePath? = nil
+        var architecture = "amd64"
+        do {
+            try cases.prepare(isWhole: false)
+            index = try cases.largestIndex()
+        } catch { notes.append("no indexes from a mirror: \(error)") }
+        let isFetched = index != nil
+        var wholeFigures: [Figure] = []
+        if isFetched {
+            do {
+                try cases.prepare(isWhole: true)
+                // Before anything large is read here: Linux counts what the parent held when it started
+                // a program as that program's memory (getrusage(2) keeps it across execve).
+                wholeFigures = [try cases.memory(), try cases.unchanged()]
+            } catch { notes.append("no build: \(error)") }
+        }
+        if index == nil, arguments.count > 1 {
+            index = FilePath(arguments[1])
+            architecture = arguments.count > 2 ? arguments[2] : "amd64"
+        }
+        if let index {
+            let text = directory / "Packages"
+            let content = try Decompressor.decompress(
+                file: index, compression: .xz, limit: 1 << 30)
+            try Files.replace(text, with: content)
+            let parsing = ParsingCases(
+                index: index, text: text, architecture: architecture, directory: directory)
+            figures += [try parsing.parsed(), try parsing.decompressed()]
+            if isFetched { figures.append(try cases.resolved(index)) }
+        }
+        figures += wholeFigures
+        print(try machine(directory))
+        print(Figure.table(figures))
+        for note in notes { print("note: \(note)") }
+    }
+
+    /// The date, the processor and its cores, and how busy the machine was.
+    private static func machine(_ directory: FilePath) throws -> String {
+        let date = ChildProcess.firstLine(["date", "-u", "+%Y-%m-%d %H:%M UTC"], in: directory)
+        let cores = ChildProcess.firstLine(["nproc"], in: directory)
+        let information = String(decoding: try Files.read("/proc/cpuinfo"), as: UTF8.self)
+        let model = information.split(separator: "\n").first { $0.hasPrefix("model name") }
+        let name = model?.split(separator: ":").last.map { $0.drop { $0 == " " } } ?? "unknown"
+        let load = String(decoding: try Files.read("/proc/loadavg"), as: UTF8.self)
+        let average = load.split(separator: " ").first ?? "?"
+        return
+            "\(date ?? ""), \(cores ?? "?") cores, \(name), load \(average); medians, times in seconds"
+    }
+}

@@ -1,0 +1,9 @@
+internal import MirrorBase
+
+/// Whether the user has asked the run to end.
+enum Interruption {
+    /// Throws where the run is to end; called between steps, before anything that shows outside.
+    static func check() throws(MirrorError) {
+        if Task.isCancelled { throw MirrorError(.interrupted, "interrupted") }
+    }
+}

@@ -1,0 +1,57 @@
+internal import MirrorBase
+internal import PackageModel
+internal import SystemIO
+
+/// The package names of every distro that was read before, to say where a name does exist.
+struct KnownNames: Sendable {
+    /// One file a distro and architecture: a name a line.
+    let directory: FilePath
+
+    /// Keeps the names of a universe; written only where they have changed.
+    func record(_ universe: Universe, of place: String) throws(MirrorError) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(universe.count * 20)
+        var last: NameID?
+        for package in universe.packages where universe.name(package) != last {
+            last = universe.name(package)
+            bytes += Array(universe.nameText(package).utf8)
+            bytes.append(0x0A)
+        }
+        let path = directory / file(of: place)
+        try onDisk("keep the names of \(place)") { () throws(SystemError) in
+            if let status = try Files.status(path), status.size == bytes.count { return }
+            try Files.makeDirectory(directory)
+            try Files.replace(path, with: bytes)
+        }
+    }
+
+    /// Finds the other distros that have a name; files are read when the first name is asked for.
+    func finder(except place: String) -> (String) -> [String] {
+        let own = file(of: place)
+        return { name in
+            let line = Array("\n\(name)\n".utf8)
+            var found: [String] = []
+            for file in (try? Files.list(directory)) ?? [] where file != own {
+                guard let bytes = try? Files.read(directory / file) else { continue }
+                if contains([0x0A] + bytes, line) {
+                    found.append(file.split(separator: "_").joined(separator: " "))
+                }
+            }
+            return found
+        }
+    }
+
+    private func file(of place: String) -> String {
+        place.split(separator: " ").joined(separator: "_")
+    }
+
+    private func contains(_ bytes: [UInt8], _ pattern: [UInt8]) -> Bool {
+        var start = 0
+        while let next = bytes[start...].firstIndex(of: 0x0A) {
+            if bytes.count - next < pattern.count { return false }
+            if bytes[next..<(next + pattern.count)].elementsEqual(pattern) { return true }
+            start = next + 1
+        }
+        return false
+    }
+}

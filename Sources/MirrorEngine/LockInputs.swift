@@ -1,0 +1,57 @@
+internal import Archive
+internal import DebianRepository
+internal import Manifest
+internal import MirrorBase
+internal import Store
+internal import Transfer
+
+/// What a lock was made from, so that it shows when it no longer fits.
+struct LockInputs {
+    let plan: DistroPlan
+    let wishes: [GroupedWish]
+
+    /// The inputs of a lock over these roots.
+    func make(_ roots: [VerifiedRoot]) -> Lock.Inputs {
+        Lock.Inputs(
+            manifest: manifestDigest, distro: distroDigest, options: plan.lockOptions,
+            repositories: roots.map { root in
+                Lock.Repository(
+                    id: root.source.repository, suite: root.source.suite, digest: root.digest,
+                    date: root.release.date ?? Timestamp(seconds: 0), signer: root.signer,
+                    url: redacted(root.urls.first ?? ""))
+            })
+    }
+
+    /// The digest of what the distro takes from the manifest: a change that concerns other distros, or a
+    /// comment, does not make this lock stale.
+    var manifestDigest: Digest {
+        var text = ""
+        for grouped in wishes {
+            let wish = grouped.wish
+            let recommends = wish.recommends.map { "\($0)" } ?? ""
+            text += "\(grouped.group)\t\(wish.text)\t\(wish.isOptional ? "?" : "")\t\(recommends)\n"
+        }
+        return ContentHasher.digest(.sha256, of: Array(text.utf8))
+    }
+
+    /// The digest of the distro file.
+    var distroDigest: Digest { ContentHasher.digest(.sha256, of: plan.file.bytes) }
+
+    /// Why a lock does not fit the user's files any more; `nil` if it does.
+    func staleness(of lock: Lock) -> String? {
+        if lock.distro != plan.distro.name || lock.architecture != plan.architecture.name {
+            return "it is for \(lock.distro) \(lock.architecture)"
+        }
+        if lock.inputs.manifest != manifestDigest {
+            return "the wishes of \(plan.distro.name) have changed since it was made"
+        }
+        if lock.inputs.distro != distroDigest {
+            return "`\(plan.file.path)` has changed since it was made"
+        }
+        if lock.inputs.options != plan.lockOptions {
+            let made = lock.inputs.options.joined(separator: " ")
+            return "it was made with other options (\(made.isEmpty ? "none" : made))"
+        }
+        return nil
+    }
+}

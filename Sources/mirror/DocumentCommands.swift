@@ -1,0 +1,44 @@
+internal import CommandLineKit
+internal import MirrorBase
+internal import SystemIO
+
+/// `mirror completions`: a script for a shell.
+struct CompletionsCommand: Command {
+    static let shell = Positional<CompletionShell>("SHELL", help: "The shell to complete in")
+    static let schema = Schema(
+        "completions", "Print a completion script for a shell", arguments: [shell],
+        examples: [Example("mirror completions bash", "For bash")])
+
+    private let shell: CompletionShell
+
+    init(_ arguments: Arguments) throws(UsageError) { shell = arguments[Self.shell] }
+
+    func run() async throws {
+        StandardStream.output.write(Program.commands.completionScript(for: shell))
+    }
+}
+
+/// `mirror man`: the manual page.
+struct ManCommand: Command {
+    static let schema = Schema(
+        "man", "Print the manual page",
+        examples: [Example("mirror man | man -l -", "Read it")])
+
+    init(_ arguments: Arguments) throws(UsageError) {}
+
+    func run() async throws {
+        let seconds = Environment["SOURCE_DATE_EPOCH"].flatMap { Int64($0) } ?? Environment.now()
+        StandardStream.output.write(
+            Program.commands.manualPage(date: Timestamp(seconds: seconds)))
+    }
+}
+
+/// `mirror reference`: docs/reference/commands.md.
+struct ReferenceCommand: Command {
+    static let schema = Schema(
+        "reference", "Print the reference of all commands in Markdown", isHidden: true)
+
+    init(_ arguments: Arguments) throws(UsageError) {}
+
+    func run() async throws { StandardStream.output.write(Program.commands.markdownReference()) }
+}

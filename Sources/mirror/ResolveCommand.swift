@@ -1,0 +1,167 @@
+internal import CommandLineKit
+internal import MirrorBase
+internal import MirrorEngine
+internal import SystemIO
+
+/// `mirror resolve`: the closure of wishes, without a download.
+struct ResolveCommand: Command {
+    static let words = PositionalList<String>(
+        "WORD", completion: .dynamic("distros"),
+        help: "DISTRO ARCH [WISH...], or with `--repo` only wishes")
+    static let family = Option<Family?>(
+        "family", value: "FAMILY", help: "What kind of indexes `--repo` names")
+    static let repositories = OptionList<NamedValue>(
+        "repo", value: "ID=INDEX", completion: .file,
+        help: "Resolve over this Packages index, or the one in this directory, instead of a distro")
+    static let architecture = Option<String>(
+        "arch", value: "ARCH", default: "amd64", help: "The native architecture with `--repo`")
+    static let each = Flag("each", help: "Answer each wish by itself, one JSON object a line")
+    static let wishes = Option<String?>(
+        "wishes", value: "FILE", completion: .file, help: "Read wishes from FILE, one a line")
+    static let weak = Flag(
+        "weak", negatable: true, shownDefault: "as the distro file says",
+        help: "Take recommended packages, whatever the distro file says")
+
+    static let schema = Schema(
+        "resolve", "Show what wishes would install, without downloading",
+        arguments: [words, family, repositories, architecture, each, wishes, weak],
+        discussion: """
+            Without wishes, resolves what the manifest asks for. Exits with 1 if the wishes cannot be met \
+            together, and says why.
+            """,
+        examples: [
+            Example("mirror resolve debian12 arm64 curl", "What curl needs on arm64"),
+            Example("mirror resolve debian12 amd64 'nginx (>= 1.22)' --format json", "As data"),
+            Example(
+                "mirror resolve --family deb --repo d=Packages.xz --arch arm64 --each --wishes list",
+                "One answer for each line of a file, over a given index"),
+        ])
+
+    /// The families whose indexes can be resolved over.
+    enum Family: String, CaseIterable, ArgumentValue { case deb }
+
+    private let arguments: Arguments
+    private let options: BuildOptions
+    private var isOverIndexes: Bool { !arguments[Self.repositories].isEmpty }
+
+    init(_ arguments: Arguments) throws(UsageError) {
+        self.arguments = arguments
+        var options = try BuildOptions(arguments)
+        if arguments.count(of: Self.weak) > 0 { options.recommends = arguments[Self.weak] }
+        self.options = options
+        if arguments[Self.repositories].isEmpty, arguments[Self.words].count < 2 {
+            throw .invalid(
+                "a distro and an architecture are missing",
+                hints: ["`mirror resolve DISTRO ARCH [WISH...]`, or `--repo ID=INDEX`"])
+        }
+        if !arguments[Self.repositories].isEmpty, arguments[Self.family] == nil {
+            throw .invalid("`--repo` needs `--family`", hints: ["`--family deb`"])
+        }
+    }
+
+    func run() async throws {
+        let terminal = Terminal(arguments)
+        let resolve = Resolve(options, observer: terminal.observer)
+        let words = arguments[Self.words]
+        var wishes = isOverIndexes ? words : Array(words.dropFirst(2))
+        if let file = arguments[Self.wishes] { wishes += try Self.lines(of: FilePath(file)) }
+        var failure: MirrorError?
+        let emit = { (answer: Resolve.Answer) in
+            terminal.finish()
+            if arguments[Self.each] {
+                StandardStream.output.write(Self.line(answer))
+            } else if answer.failure.isEmpty {
+                StandardStream.output.write(
+                    arguments[Globals.format] == .json ? Self.json(answer) : Self.text(answer))
+            } else {
+                failure = MirrorError(
+                    .answerIsNo, answer.failure.joined(separator: "\n  "))
+            }
+        }
+        do {
+            if isOverIndexes {
+                try resolve.run(
+                    indexes: arguments[Self.repositories].map { ($0.name, FilePath($0.value)) },
+                    architecture: arguments[Self.architecture], wishes: wishes,
+                    each: arguments[Self.each], emit)
+            } else {
+                try await resolve.run(
+                    distro: words[0], architecture: words[1], wishes: wishes,
+                    each: arguments[Self.each], emit)
+            }
+        } catch {
+            terminal.abandon()
+            throw error
+        }
+        terminal.finish()
+        if let failure { throw failure }
+    }
+
+    private static func lines(of path: FilePath) throws(MirrorError) -> [String] {
+        do {
+            let text = String(decoding: try Files.read(path), as: UTF8.self)
+            return text.split(whereSeparator: \.isNewline).map(String.init)
+                .filter { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) }
+        } catch {
+            throw MirrorError(.usage, "cannot read the wishes in `\(path)`: \(error.reason)")
+        }
+    }
+
+    private static func text(_ answer: Resolve.Answer) -> String {
+        var table = Table([
+            .init("name"), .init("version"), .init("arch"), .init("repository"),
+            .init("size", .right),
+        ])
+        for package in answer.packages {
+            table.append([
+                .init(package.name), .init(package.version), .init(package.architecture),
+                .init(package.repository), .init(ByteCount.text(Int64(package.size))),
+            ])
+        }
+        let bytes = answer.packages.reduce(0) { $0 + $1.size }
+        let count = Count.text(answer.packages.count, "package")
+        return table.rendered() + "\(count), \(ByteCount.text(Int64(bytes)))\n"
+    }
+
+    private static func json(_ answer: Resolve.Answer) -> String {
+        var json = JSONText()
+        json.beginObject()
+        json.field("schema", 1)
+        json.field("wishes", answer.wishes)
+        json.key("packages")
+        json.beginArray()
+        for package in answer.packages {
+            json.breakLine(indent: 1)
+            json.beginObject()
+            json.field("name", package.name)
+            json.field("version", package.version)
+            json.field("arch", package.architecture)
+            json.field("repository", package.repository)
+            json.field("size", package.size)
+            json.endObject()
+        }
+        json.breakLine()
+        json.endArray()
+        json.endObject()
+        return json.text + "\n"
+    }
+
+    /// One answer on one line, as `--each` prints it.
+    private static func line(_ answer: Resolve.Answer) -> String {
+        var json = JSONText()
+        json.beginObject()
+        json.field("wish", answer.wishes.joined(separator: " "))
+        if answer.failure.isEmpty {
+            json.field("install", answer.packages.map(\.text))
+        } else {
+            json.key("error")
+            json.beginObject()
+            json.field("kind", answer.isUnknown ? "unknown" : "unsatisfiable")
+            json.field("message", answer.failure[0])
+            json.field("reasons", Array(answer.failure.dropFirst()))
+            json.endObject()
+        }
+        json.endObject()
+        return json.text + "\n"
+    }
+}

@@ -1,0 +1,59 @@
+internal import CommandLineKit
+internal import MirrorEngine
+
+/// What a person reads at the end of a build.
+struct SummaryText {
+    private let summary: BuildSummary
+
+    init(_ summary: BuildSummary) { self.summary = summary }
+
+    var text: String {
+        var lines = [headline]
+        let time = ElapsedTime.text(.milliseconds(Int(summary.seconds * 1000)))
+        switch summary.result {
+        case .unchanged where summary.downloadedPackages == 0:
+            lines.append("  nothing is new; \(time)")
+        case .locked: lines.append("  only the lock was written (--lock-only); \(time)")
+        case .resolved: lines.append("  nothing was written (--dry-run); \(time)")
+        default:
+            let fetched = figures(summary.downloadedPackages, summary.downloadedBytes)
+            let reused = figures(summary.reusedPackages, summary.reusedBytes)
+            lines.append("  downloaded \(fetched), reused \(reused); \(time)")
+        }
+        if let tree = summary.tree { lines.append("  tree  \(tree)") }
+        if let lock = summary.lock { lines.append("  lock  \(lock)") }
+        if summary.sets.count > 1 {
+            lines.append(
+                "  \(Count.text(summary.sets.count, "set")) of wishes, since some exclude one another:"
+            )
+            for (number, set) in summary.sets.enumerated().dropFirst() {
+                let place =
+                    summary.suites[number] == summary.suites[0]
+                    ? "" : ", in the suite \(summary.suites[number])"
+                lines.append("    \(number + 1): \(set.joined(separator: ", "))\(place)")
+            }
+            for conflict in summary.conflicts { lines.append("    \(conflict)") }
+        }
+        if !summary.absent.isEmpty {
+            lines.append("  not here, and optional: \(summary.absent.joined(separator: ", "))")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var headline: String {
+        let what =
+            switch summary.result {
+            case .published: "published"
+            case .unchanged: "up to date"
+            case .locked: "locked"
+            case .resolved: "resolved"
+            }
+        let size = figures(summary.packages, summary.bytes)
+        return "\(summary.distro) \(summary.architecture): \(what), \(size)"
+    }
+
+    private func figures(_ packages: Int, _ bytes: Int) -> String {
+        let count = Count.text(packages, "package")
+        return bytes == 0 ? count : "\(count) (\(ByteCount.text(Int64(bytes))))"
+    }
+}

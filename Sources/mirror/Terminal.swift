@@ -1,0 +1,75 @@
+internal import CommandLineKit
+internal import MirrorBase
+internal import MirrorEngine
+internal import Synchronization
+internal import SystemIO
+
+/// Standard output and standard error, and who may write to them when.
+final class Terminal: Sendable {
+    private let display: Mutex<ProgressDisplay>
+    private let start = ContinuousClock().now
+    private let isQuiet: Bool
+    private let isVerbose: Bool
+    /// How errors and warnings are coloured.
+    let styler: Styler
+
+    init(_ arguments: Arguments) {
+        isQuiet = arguments[Globals.quiet]
+        isVerbose = arguments[Globals.verbose]
+        let isTerminal = Environment.isTerminal(2)
+        styler = Styler(
+            arguments[Globals.color], isTerminal: isTerminal, environment: { Environment[$0] })
+        let mode: ProgressDisplay.Mode =
+            if isQuiet {
+                .silent
+            } else if isTerminal, Environment["TERM"] != "dumb" {
+                .terminal(width: Environment.terminalWidth(2) ?? 80)
+            } else {
+                .plain(every: .seconds(15))
+            }
+        display = Mutex(ProgressDisplay(mode, styler: styler) { StandardStream.error.write($0) })
+    }
+
+    /// Where a build reports to.
+    var observer: BuildObserver {
+        BuildObserver { [self] event in report(event) }
+    }
+
+    private func report(_ event: BuildEvent) {
+        let time = start.duration(to: ContinuousClock().now)
+        display.withLock { display in
+            switch event {
+            case .phase(let name): display.update(ProgressState(phase: name), at: time)
+            case .note(let text):
+                if isVerbose { display.print(styler.apply(.dim, "note:") + " " + text) }
+            case .warning(let text):
+                if !isQuiet { display.print(styler.apply(.warning, "warning:") + " " + text) }
+            case .download(let bytes, let totalBytes, let files, let totalFiles):
+                display.update(
+                    ProgressState(
+                        phase: "downloading", bytesDone: Int64(bytes),
+                        bytesTotal: Int64(totalBytes), filesDone: files, filesTotal: totalFiles),
+                    at: time)
+            }
+        }
+    }
+
+    /// Takes the progress display away before an error, which is not the end of what it showed.
+    func abandon() { display.withLock { $0.erase() } }
+
+    /// Takes the progress display away, for what follows on standard output.
+    func finish() {
+        let time = start.duration(to: ContinuousClock().now)
+        display.withLock { $0.finish(at: time) }
+    }
+}
+
+/// A standard stream; what cannot be written, because nobody reads any more, is dropped.
+enum StandardStream: Int32 {
+    case output = 1
+    case error = 2
+
+    func write(_ text: String) {
+        try? FileHandle.write(Array(text.utf8), toStandard: rawValue)
+    }
+}
