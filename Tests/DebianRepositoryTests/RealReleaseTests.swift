@@ -48,7 +48,10 @@ import Testing
         var mutator = ByteMutator(seed: 6)
         for _ in 0..<60 {
             guard let release = try? Release(parsing: mutator.damaged(good)) else { continue }
-            _ = try? release.index(component: "main", architecture: "arm64")
+            let parts = release.files.keys.flatMap { $0.split(separator: "/") }
+            #expect(!parts.contains(".."))
+            let variants = try? release.index(component: "main", architecture: "arm64")
+            #expect(variants?.isEmpty != true)
         }
     }
 }

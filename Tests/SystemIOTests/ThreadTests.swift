@@ -35,11 +35,12 @@ struct ThreadTests {
         #expect(note.value == kept)
     }
 
-    @Test("runs on and frees its closure when nobody joins it")
+    @Test("runs on when nobody joins it")
     func detached() throws {
         let note = Note()
         do { _ = try Thread.start(name: "loose") { note.set("done") } }
         while note.value != "done" { sched_yield() }
+        #expect(note.value == "done")
     }
 
     @Test("with an impossible stack is an error")
