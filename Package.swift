@@ -49,7 +49,13 @@ let package = Package(
         .target(
             name: "DebianRepository", dependencies: ["MirrorBase", "PackageModel"],
             swiftSettings: strict),
-        .target(name: "Manifest", dependencies: ["MirrorBase", "CYAML"], swiftSettings: strict),
+        .target(name: "YAML", dependencies: ["MirrorBase", "CYAML"], swiftSettings: strict),
+        .target(name: "RPMPackage", dependencies: ["MirrorBase"], swiftSettings: strict),
+        .target(
+            name: "RPMRepository",
+            dependencies: ["MirrorBase", "PackageModel", "RPMPackage", "YAML", "CSQLite"],
+            swiftSettings: strict),
+        .target(name: "Manifest", dependencies: ["MirrorBase", "YAML"], swiftSettings: strict),
         .target(
             name: "OpenPGP", dependencies: ["MirrorBase", "SystemIO", "CGPGME"],
             swiftSettings: strict),
@@ -63,8 +69,7 @@ let package = Package(
             name: "MirrorEngine",
             dependencies: [
                 "MirrorBase", "SystemIO", "Archive", "PackageModel", "Resolver", "DebianRepository",
-                "Manifest",
-                "OpenPGP", "Transfer", "Store",
+                "RPMPackage", "RPMRepository", "YAML", "Manifest", "OpenPGP", "Transfer", "Store",
             ],
             swiftSettings: strict),
         .target(name: "CommandLineKit", dependencies: ["MirrorBase"], swiftSettings: strict),
@@ -77,6 +82,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "MirrorBase", "SystemIO", "Archive", "PackageModel", "DebianRepository",
+                "RPMPackage", "RPMRepository", "Resolver",
             ],
             path: "Benchmarks", swiftSettings: strict),
 
@@ -106,15 +112,15 @@ let package = Package(
         .testTarget(
             name: "ResolverTests",
             dependencies: [
-                "MirrorBase", "SystemIO", "PackageModel", "Resolver", "DebianRepository",
-                "MirrorTestSupport",
+                "MirrorBase", "SystemIO", "Archive", "PackageModel", "Resolver", "DebianRepository",
+                "RPMRepository", "MirrorTestSupport",
             ],
             swiftSettings: tests),
         .testTarget(
             name: "ScenarioTests",
             dependencies: [
                 "MirrorBase", "SystemIO", "PackageModel", "Resolver", "DebianRepository",
-                "Manifest", "MirrorEngine", "MirrorTestSupport",
+                "RPMRepository", "Manifest", "MirrorEngine", "MirrorTestSupport",
             ],
             exclude: ["deb"], swiftSettings: tests),
         .testTarget(
@@ -124,8 +130,24 @@ let package = Package(
             ],
             swiftSettings: tests),
         .testTarget(
+            name: "YAMLTests", dependencies: ["MirrorBase", "YAML", "MirrorTestSupport"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "RPMPackageTests",
+            dependencies: [
+                "MirrorBase", "SystemIO", "Archive", "OpenPGP", "RPMPackage", "MirrorTestSupport",
+            ],
+            swiftSettings: tests),
+        .testTarget(
+            name: "RPMRepositoryTests",
+            dependencies: [
+                "MirrorBase", "SystemIO", "Archive", "PackageModel", "RPMPackage", "RPMRepository",
+                "MirrorTestSupport",
+            ],
+            swiftSettings: tests),
+        .testTarget(
             name: "ManifestTests",
-            dependencies: ["MirrorBase", "SystemIO", "Manifest", "MirrorTestSupport"],
+            dependencies: ["MirrorBase", "SystemIO", "YAML", "Manifest", "MirrorTestSupport"],
             exclude: ["Goldens"], swiftSettings: tests),
         .testTarget(
             name: "OpenPGPTests",
@@ -147,7 +169,10 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "ConformanceTests",
-            dependencies: ["MirrorBase", "SystemIO", "Store", "MirrorTestSupport", "mirror"],
+            dependencies: [
+                "MirrorBase", "SystemIO", "Archive", "Store", "RPMRepository", "MirrorTestSupport",
+                "mirror",
+            ],
             swiftSettings: tests),
         .testTarget(
             name: "CommandTests",

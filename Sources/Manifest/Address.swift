@@ -1,4 +1,5 @@
 internal import MirrorBase
+internal import YAML
 
 extension ProblemLog {
     static let schemes = ["http", "https", "file"]

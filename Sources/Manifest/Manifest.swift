@@ -1,4 +1,5 @@
 public import MirrorBase
+public import YAML
 
 /// `packages.yaml`: named groups of wishes.
 ///

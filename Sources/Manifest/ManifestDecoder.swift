@@ -1,4 +1,5 @@
 internal import MirrorBase
+internal import YAML
 
 /// Turns the tree of a manifest into groups, and notes what is wrong with it.
 struct ManifestDecoder {

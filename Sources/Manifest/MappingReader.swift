@@ -1,4 +1,5 @@
 internal import MirrorBase
+internal import YAML
 
 /// Reads the keys of one mapping and notes what is wrong with them.
 struct MappingReader {

@@ -1,4 +1,5 @@
 internal import MirrorBase
+public import YAML
 
 /// What one site sets for all runs: where its own copies of repositories are, and global options.
 public struct SiteConfiguration: Sendable {

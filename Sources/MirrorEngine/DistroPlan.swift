@@ -4,6 +4,7 @@ internal import MirrorBase
 internal import OpenPGP
 internal import Resolver
 internal import SystemIO
+internal import YAML
 
 /// One distro and architecture as this run takes it: which repositories, from where, by which keys.
 struct DistroPlan {

@@ -2,6 +2,7 @@ internal import DebianRepository
 public import Manifest
 public import MirrorBase
 public import SystemIO
+internal import YAML
 
 /// The user's files: the manifest and the distro files, read and checked against each other.
 public struct Workspace: Sendable {

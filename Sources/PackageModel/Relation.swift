@@ -14,11 +14,13 @@ public enum VersionOperator: UInt8, Sendable, Hashable {
     case greaterOrEqual
     /// Strictly later (`>>`).
     case greater
+    /// No comparison at all: the relation stands for a rich dependency.
+    case expression
 
-    /// The operator as Debian writes it; empty for `any`.
+    /// The operator as Debian writes it; empty for `any` and `expression`.
     public var text: String {
         switch self {
-        case .any: ""
+        case .any, .expression: ""
         case .less: "<<"
         case .lessOrEqual: "<="
         case .equal: "="
@@ -26,6 +28,24 @@ public enum VersionOperator: UInt8, Sendable, Hashable {
         case .greater: ">>"
         }
     }
+
+    /// The operator as rpm writes it; empty for `any` and `expression`.
+    public var rpmText: String {
+        switch self {
+        case .less: "<"
+        case .greater: ">"
+        default: text
+        }
+    }
+
+    /// Whether earlier versions are in the range.
+    @inlinable public var includesLess: Bool { self == .less || self == .lessOrEqual }
+    /// Whether the version itself is in the range.
+    @inlinable public var includesEqual: Bool {
+        self == .equal || self == .lessOrEqual || self == .greaterOrEqual
+    }
+    /// Whether later versions are in the range.
+    @inlinable public var includesGreater: Bool { self == .greater || self == .greaterOrEqual }
 
     /// Whether a version that compares so to the relation's version is accepted.
     ///
@@ -39,6 +59,7 @@ public enum VersionOperator: UInt8, Sendable, Hashable {
         case .equal: order == 0
         case .greaterOrEqual: order >= 0
         case .greater: order > 0
+        case .expression: false
         }
     }
 }
@@ -71,6 +92,18 @@ public struct Relation: Hashable, Sendable {
         self.architecture = architecture
         self.continuesGroup = continuesGroup
     }
+
+    /// Makes a relation that stands for a rich dependency; `text` is all of it, in its parentheses.
+    @inlinable
+    public init(expression: ExpressionID, text: NameID) {
+        self.init(name: text, comparison: .expression, version: VersionID(expression.raw))
+    }
+
+    /// The rich dependency that this relation stands for.
+    @inlinable
+    public var expression: ExpressionID? {
+        comparison == .expression ? ExpressionID(Int(version.raw)) : nil
+    }
 }
 
 /// The kinds of relations that a package carries, in the order in which they are stored.
@@ -83,4 +116,12 @@ public enum RelationKind: Int, Sendable, CaseIterable {
     case recommends
     /// What else it counts as.
     case provides
+    /// What it takes the place of: rpm's Obsoletes.
+    case obsoletes
+    /// What may be of use: rpm's Suggests.
+    case suggests
+    /// With what it should be there: rpm's Supplements.
+    case supplements
+    /// With what it may be of use: rpm's Enhances.
+    case enhances
 }

@@ -8,7 +8,8 @@ public struct PackageOrigin: Sendable, Hashable {
     public var suite: String
     /// The component, empty in a flat repository.
     public var component: String
-    /// apt's priority of this origin: 500, 100, 1, or what the distro file says.
+    /// The priority of this origin, the higher the better: with apt 500, 100, 1, or what the distro file
+    /// says.
     public var priority: Int
 
     /// Makes an origin of its parts.
@@ -29,7 +30,12 @@ public final class Universe: Sendable {
     public let names: Interner
     /// Version texts.
     public let versions: Interner
-    /// Architectures; a package holds an index into it. The first is the native one, the second `all`.
+    /// By which rules versions are ordered.
+    public let scheme: VersionScheme
+    /// Rich dependencies; a relation holds an index into it.
+    public let expressions: [DependencyExpression]
+    /// Architectures; a package holds an index into it. The first is the native one, the second `all` or
+    /// `noarch`.
     public let architectures: [String]
     /// The origins; a package holds an index into it.
     public let origins: [PackageOrigin]
@@ -59,6 +65,8 @@ public final class Universe: Sendable {
         public var package: PackageID
         /// The version it counts as; `.none` where it is provided without one.
         public var version: VersionID
+        /// How it counts as that version: exactly or, with rpm, as a range.
+        public var comparison: VersionOperator
         /// Whether the name is the package's own.
         public var isOwnName: Bool
     }
@@ -76,6 +84,8 @@ public final class Universe: Sendable {
         relationStarts = builder.relationStarts
         relations = builder.relations
         architectures = builder.architectures
+        scheme = builder.scheme
+        expressions = builder.expressions
         origins = builder.origins
         texts = builder.texts
         (providerStarts, providers) = builder.countedProviders()
@@ -122,6 +132,14 @@ public final class Universe: Sendable {
         texts[Int(packageTexts[package.index])][packageStanzas[package.index].range]
     }
 
+    /// Where the record of a package lies: the number of a text, and a range of it.
+    public func stanzaRange(_ package: PackageID) -> (text: Int, range: ByteRange) {
+        (Int(packageTexts[package.index]), packageStanzas[package.index])
+    }
+
+    /// One rich dependency.
+    public func expression(_ id: ExpressionID) -> DependencyExpression { expressions[id.index] }
+
     /// The name of a package as text.
     public func nameText(_ package: PackageID) -> String { names.string(name(package)) }
     /// The version of a package as text.
@@ -132,18 +150,34 @@ public final class Universe: Sendable {
     public func architectureText(_ package: PackageID) -> String {
         architectures[Int(architecture(package))]
     }
-    /// `name version architecture`, for messages.
+    /// A package for messages: `name version architecture`, or `name-version-release.architecture`.
     public func label(_ package: PackageID) -> String {
-        "\(nameText(package)) \(versionText(package)) \(architectureText(package))"
+        switch scheme {
+        case .debian:
+            "\(nameText(package)) \(versionText(package)) \(architectureText(package))"
+        case .rpm:
+            "\(nameText(package))-\(shortVersion(version(package))).\(architectureText(package))"
+        }
+    }
+
+    /// A version as people write it: with rpm, an epoch of zero is left out.
+    private func shortVersion(_ version: VersionID) -> String {
+        let text = versions.string(version.name)
+        return scheme == .rpm && text.hasPrefix("0:") ? String(text.dropFirst(2)) : text
     }
 
     /// Negative, zero or positive as the first version is earlier than, equal to or later than the second.
     public func compare(_ left: VersionID, _ right: VersionID) -> Int {
-        left == right ? 0 : versions.debianOrder(left, right)
+        left == right ? 0 : versions.order(left, right, by: scheme)
     }
 
-    /// A relation as Debian writes it: `libc6 (>= 2.36)`.
+    /// A relation as its family writes it: `libc6 (>= 2.36)`, or `glibc >= 2.34`.
     public func text(of relation: Relation) -> String {
+        if scheme == .rpm {
+            let name = names.string(relation.name)
+            if relation.comparison == .any || relation.comparison == .expression { return name }
+            return "\(name) \(relation.comparison.rpmText) \(shortVersion(relation.version))"
+        }
         var text = names.string(relation.name)
         if relation.architecture != Relation.anyArchitecture {
             text += ":" + architectures[Int(relation.architecture)]
@@ -167,8 +201,8 @@ public final class Universe: Sendable {
 }
 
 extension Interner {
-    /// Compares two interned versions by Debian's order.
-    borrowing func debianOrder(_ left: VersionID, _ right: VersionID) -> Int {
-        DebianVersion.compare(self[left.name], self[right.name])
+    /// Compares two interned versions.
+    borrowing func order(_ left: VersionID, _ right: VersionID, by scheme: VersionScheme) -> Int {
+        scheme.compare(self[left.name], self[right.name])
     }
 }

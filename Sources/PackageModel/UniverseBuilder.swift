@@ -3,15 +3,21 @@ public import MirrorBase
 /// Collects packages, index after index, and becomes a `Universe`.
 ///
 /// A reader of a format calls `beginPackage`, then `append` for each relation kind in the order of
-/// `RelationKind`, then `endPackage`. A package whose name, version and architecture are there already
-/// is dropped by `endPackage`: the first listed origin wins, as with apt, and the higher priority counts.
+/// `RelationKind`, then `endPackage`; kinds after the last one filled stay empty. With Debian's scheme, a
+/// package whose name, version and architecture are there already is dropped by `endPackage`: the first
+/// listed origin wins, as with apt, and the higher priority counts. With rpm's scheme all are kept, as
+/// libsolv does: two repositories may hold the same package, and priority decides.
 public struct UniverseBuilder: ~Copyable, Sendable {
     /// Package and capability names; a reader interns into it in the order of mention.
     public var names: Interner
     /// Version texts.
     public var versions: Interner
-    /// Architectures whose packages belong here: the native one, `all`, then foreign ones.
+    /// Architectures whose packages belong here: the native one, `all` or `noarch`, then others.
     public let architectures: [String]
+    /// By which rules versions are ordered.
+    public let scheme: VersionScheme
+    /// Rich dependencies; a reader appends each text once, and keeps the id.
+    public private(set) var expressions: [DependencyExpression] = []
     /// The origins so far.
     public private(set) var origins: [PackageOrigin] = []
 
@@ -35,17 +41,26 @@ public struct UniverseBuilder: ~Copyable, Sendable {
     private static let kinds = RelationKind.allCases.count
     private static let nobody = UInt32.max
 
-    /// Begins an empty universe for a native architecture and, if any, foreign ones.
-    public init(nativeArchitecture: String, foreignArchitectures: [String] = []) {
+    /// Files of packages that something asks for, beside what they provide.
+    private var files: [(path: NameID, package: PackageID)] = []
+
+    /// Begins an empty universe for a native architecture and, if any, others: foreign ones, or those of
+    /// older processors that the native one runs too, the best first.
+    public init(
+        nativeArchitecture: String, foreignArchitectures: [String] = [],
+        scheme: VersionScheme = .debian
+    ) {
+        self.scheme = scheme
         names = Interner(capacity: 1 << 16)
         versions = Interner(capacity: 1 << 15)
-        architectures = [nativeArchitecture, "all"] + foreignArchitectures
+        let independent = scheme == .debian ? "all" : "noarch"
+        architectures = [nativeArchitecture, independent] + foreignArchitectures
         precondition(architectures.count < Int(Relation.anyArchitecture), "too many architectures")
     }
 
     /// The index of the native architecture in `architectures`.
     public static let nativeArchitecture: UInt8 = 0
-    /// The index of `all` in `architectures`.
+    /// The index of `all`, or `noarch`, in `architectures`.
     public static let allArchitectures: UInt8 = 1
 
     /// The number of packages so far.
@@ -63,6 +78,24 @@ public struct UniverseBuilder: ~Copyable, Sendable {
     /// Adds the text of an index, which the stanzas of its packages are ranges of.
     public mutating func addText(_ text: consuming [UInt8]) {
         texts.append(text)
+    }
+
+    /// Adds a rich dependency; its id goes into `Relation.init(expression:text:)`.
+    public mutating func addExpression(_ expression: DependencyExpression) -> ExpressionID {
+        expressions.append(expression)
+        return ExpressionID(expressions.count - 1)
+    }
+
+    /// The paths that relations so far name: only of these has the universe to know who holds them.
+    public var namedPaths: [NameID] {
+        (0..<names.count).lazy.map { NameID(UInt32($0)) }.filter { id in
+            names[id].count > 0 && names[id][0] == UInt8(ascii: "/")
+        }
+    }
+
+    /// Notes that a package holds a file, which counts as a capability without a version.
+    public mutating func addFile(_ path: NameID, of package: PackageID) {
+        files.append((path, package))
     }
 
     /// Begins a package; its relations follow.
@@ -85,10 +118,12 @@ public struct UniverseBuilder: ~Copyable, Sendable {
         name: NameID, version: VersionID, architecture: UInt8, traits: PackageTraits,
         origin: UInt16, text: UInt16, stanza: ByteRange
     ) -> Bool {
+        let complete = (packageNames.count + 1) * UniverseBuilder.kinds + 1
+        while relationStarts.count < complete { relationStarts.append(UInt32(relations.count)) }
         let pinned = pins[origin].flatMap { $0(names.string(name)) }
         let priority = Int16(clamping: pinned ?? origins[Int(origin)].priority)
         while firstOfName.count < names.count { firstOfName.append(UniverseBuilder.nobody) }
-        var other = firstOfName[name.index]
+        var other = scheme == .debian ? firstOfName[name.index] : UniverseBuilder.nobody
         while other != UniverseBuilder.nobody {
             let index = Int(other)
             // One that must not be chosen neither hides nor lends its priority to the same from elsewhere.
@@ -138,28 +173,52 @@ public struct UniverseBuilder: ~Copyable, Sendable {
         forEachProvision { name, _ in starts[name.index + 1] += 1 }
         for index in 0..<names.count { starts[index + 1] += starts[index] }
         var next = starts
-        let empty = Universe.Provider(package: PackageID(0), version: .none, isOwnName: false)
+        let empty = Universe.Provider(
+            package: PackageID(0), version: .none, comparison: .any, isOwnName: false)
         var filled = [Universe.Provider](repeating: empty, count: Int(starts[names.count]))
         forEachProvision { name, provider in
             filled[Int(next[name.index])] = provider
             next[name.index] += 1
         }
+        if !files.isEmpty { sortFileProviders(starts, &filled) }
         return (starts, filled)
     }
 
+    /// Brings the providers of paths into the order of packages.
+    ///
+    /// Files come after everything else, so only the names of paths are out of order.
+    private func sortFileProviders(_ starts: [UInt32], _ filled: inout [Universe.Provider]) {
+        for name in Set(files.map(\.path)) {
+            let range = Int(starts[name.index])..<Int(starts[name.index + 1])
+            filled[range].sort { $0.package < $1.package }
+        }
+    }
+
     private func forEachProvision(_ body: (NameID, Universe.Provider) -> Void) {
+        defer {
+            for (path, package) in files {
+                body(
+                    path,
+                    Universe.Provider(
+                        package: package, version: .none, comparison: .any, isOwnName: false))
+            }
+        }
         for index in 0..<packageNames.count {
             let package = PackageID(index)
             let own = Universe.Provider(
-                package: package, version: packageVersions[index], isOwnName: true)
+                package: package, version: packageVersions[index], comparison: .equal,
+                isOwnName: true)
             body(packageNames[index], own)
             let slot = index * UniverseBuilder.kinds + RelationKind.provides.rawValue
             for position in Int(relationStarts[slot])..<Int(relationStarts[slot + 1]) {
                 let relation = relations[position]
-                let version = relation.comparison == .equal ? relation.version : VersionID.none
+                // Debian's provisions are exact or bear no version (Debian Policy 7.5).
+                let counts = scheme == .rpm || relation.comparison == .equal
                 body(
                     relation.name,
-                    Universe.Provider(package: package, version: version, isOwnName: false))
+                    Universe.Provider(
+                        package: package, version: counts ? relation.version : .none,
+                        comparison: counts ? relation.comparison : .any, isOwnName: false))
             }
         }
     }

@@ -20,7 +20,12 @@ enum ModuleTable {
         "PackageModel": Row(project: ["MirrorBase"]),
         "Resolver": Row(project: ["MirrorBase", "PackageModel"]),
         "DebianRepository": Row(project: ["MirrorBase", "PackageModel"]),
-        "Manifest": Row(project: ["MirrorBase", "CYAML"], system: ["Glibc"], wrapsC: true),
+        "YAML": Row(project: ["MirrorBase", "CYAML"], system: ["Glibc"], wrapsC: true),
+        "RPMPackage": Row(project: ["MirrorBase"]),
+        "RPMRepository": Row(
+            project: ["MirrorBase", "PackageModel", "RPMPackage", "YAML", "CSQLite"],
+            system: ["Glibc", "Synchronization"], wrapsC: true),
+        "Manifest": Row(project: ["MirrorBase", "YAML"]),
         "OpenPGP": Row(
             project: ["MirrorBase", "SystemIO", "CGPGME"], system: ["Glibc", "Synchronization"],
             wrapsC: true),
@@ -33,7 +38,8 @@ enum ModuleTable {
         "MirrorEngine": Row(
             project: [
                 "MirrorBase", "SystemIO", "Archive", "PackageModel", "Resolver",
-                "DebianRepository", "Manifest", "OpenPGP", "Transfer", "Store",
+                "DebianRepository", "RPMPackage", "RPMRepository", "YAML", "Manifest", "OpenPGP",
+                "Transfer", "Store",
             ], system: ["Synchronization", "FoundationEssentials"]),
         "CommandLineKit": Row(project: ["MirrorBase"], system: ["Synchronization"]),
         "mirror": Row(

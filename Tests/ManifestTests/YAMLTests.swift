@@ -2,6 +2,7 @@ import MirrorBase
 import Testing
 
 @testable import Manifest
+@testable import YAML
 
 @Suite struct YAMLTests {
     private func node(_ text: String) -> (node: YAMLNode?, log: ProblemLog) {

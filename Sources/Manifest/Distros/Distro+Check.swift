@@ -1,4 +1,5 @@
 public import MirrorBase
+internal import YAML
 
 extension Distro {
     /// What is wrong between this distro and a manifest, in the order of their files.

@@ -1,4 +1,5 @@
 public import MirrorBase
+public import YAML
 
 /// Which kind of packages a distribution has.
 public enum PackageFamily: String, Sendable, Hashable, CaseIterable {

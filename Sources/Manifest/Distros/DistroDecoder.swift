@@ -1,4 +1,5 @@
 internal import MirrorBase
+internal import YAML
 
 /// Turns the tree of a distro file into a `Distro`, and notes what is wrong with it.
 struct DistroDecoder {

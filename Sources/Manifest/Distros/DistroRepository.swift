@@ -1,3 +1,5 @@
+public import YAML
+
 /// A repository of a distro.
 public struct DistroRepository: Sendable {
     /// Addresses, for one architecture or for all that have none of their own.

@@ -1,4 +1,5 @@
 internal import MirrorBase
+internal import YAML
 
 extension RepositoryDecoder {
     /// Notes addresses and suites that name unknown variables, are no addresses, or are missing for an

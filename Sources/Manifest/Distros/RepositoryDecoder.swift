@@ -1,4 +1,5 @@
 internal import MirrorBase
+internal import YAML
 
 /// Reads the repositories of a distro file.
 struct RepositoryDecoder {

@@ -1,4 +1,5 @@
 public import MirrorBase
+public import YAML
 
 /// How a version has to relate to the one that is named.
 public enum VersionRelation: String, Sendable, Hashable, CaseIterable {

@@ -1,4 +1,5 @@
 internal import MirrorBase
+public import YAML
 
 /// Reads the text of a wish, in Debian's dependency manner:
 ///

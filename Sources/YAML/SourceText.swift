@@ -17,7 +17,7 @@ public struct SourceSpan: Sendable, Hashable {
     public static let start = SourceSpan(position: SourcePosition(line: 1, column: 1), length: 1)
 
     /// A part of this stretch, counted in characters from its beginning.
-    func part(_ offset: Int, length: Int) -> SourceSpan {
+    public func part(_ offset: Int, length: Int) -> SourceSpan {
         SourceSpan(
             position: SourcePosition(line: position.line, column: position.column + offset),
             length: length)
@@ -58,7 +58,7 @@ public struct SourceText: Sendable {
     }
 
     /// The bytes without a byte order mark.
-    static func content(of bytes: [UInt8]) -> ArraySlice<UInt8> {
+    public static func content(of bytes: [UInt8]) -> ArraySlice<UInt8> {
         bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     }
 
@@ -77,7 +77,7 @@ public struct SourceText: Sendable {
     }
 
     /// The position of a scalar of a line, both counted from zero as libyaml does.
-    func position(line: Int, scalar: Int) -> SourcePosition {
+    public func position(line: Int, scalar: Int) -> SourcePosition {
         let scalars = self.line(line + 1).unicodeScalars
         // A character may be several scalars: an accent that follows its letter, a flag.
         let before = String(String.UnicodeScalarView(scalars.prefix(scalar)))
@@ -85,7 +85,7 @@ public struct SourceText: Sendable {
     }
 
     /// The same line, each character of `user:PASSWORD@` in an address replaced by an asterisk.
-    static func hidingPasswords(_ line: String) -> String {
+    public static func hidingPasswords(_ line: String) -> String {
         var characters = Array(line)
         var index = 0
         while index + 2 < characters.count {

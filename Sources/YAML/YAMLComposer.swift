@@ -4,11 +4,11 @@ internal import MirrorBase
 ///
 /// Aliases and merge keys are followed. What they repeat is bounded, since a few lines of aliases of
 /// aliases otherwise name billions of nodes.
-struct YAMLComposer: ~Copyable {
+public struct YAMLComposer: ~Copyable {
     /// How deeply collections may lie in each other.
-    static let deepest = 64
+    public static let deepest = 64
     /// How many nodes aliases may repeat in one file.
-    static let mostRepeated = 100_000
+    public static let mostRepeated = 100_000
 
     private var reader: YAMLEventReader
     private let log: ProblemLog
@@ -24,7 +24,7 @@ struct YAMLComposer: ~Copyable {
     /// The tree of the one document in `bytes`; `nil` where there is none.
     ///
     /// What is not YAML ends the reading and is reported to `log`, as are duplicate keys, which don't.
-    static func compose(_ bytes: [UInt8], log: ProblemLog) -> YAMLNode? {
+    public static func compose(_ bytes: [UInt8], log: ProblemLog) -> YAMLNode? {
         do {
             var composer = YAMLComposer(SourceText.content(of: bytes), log: log)
             return try composer.document()

@@ -1,44 +1,45 @@
-internal import MirrorBase
-
 /// A node of a YAML document, and where it stands in the file.
-struct YAMLNode: Sendable {
+public struct YAMLNode: Sendable {
     /// How a scalar is written, which decides whether `yes` is a word or a truth value.
-    enum Style: Sendable { case plain, singleQuoted, doubleQuoted, literal, folded }
+    public enum Style: Sendable { case plain, singleQuoted, doubleQuoted, literal, folded }
 
     /// A key of a mapping with its value.
-    struct Entry: Sendable {
-        var key: YAMLNode
-        var value: YAMLNode
+    public struct Entry: Sendable {
+        /// The key.
+        public var key: YAMLNode
+        /// The value.
+        public var value: YAMLNode
     }
 
     /// What a node is.
-    indirect enum Content: Sendable {
+    public indirect enum Content: Sendable {
         case scalar(String, Style)
         case sequence([YAMLNode])
         case mapping([Entry])
     }
 
-    var content: Content
+    /// What the node is.
+    public var content: Content
     /// The first line of the node.
-    var span: SourceSpan
+    public var span: SourceSpan
     /// Whether the characters of a scalar stand in the file as they are, so that a part of it has a place.
-    var isVerbatim = false
+    public var isVerbatim = false
     /// The node and all below it, aliases counted where they are used.
-    var size = 1
+    public var size = 1
 
     /// The text of a scalar; `nil` for collections.
-    var text: String? {
+    public var text: String? {
         if case .scalar(let text, _) = content { text } else { nil }
     }
 
     /// Whether nothing is written, or one of YAML's words for nothing.
-    var isNull: Bool {
+    public var isNull: Bool {
         guard case .scalar(let text, .plain) = content else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
     /// The truth value of a plain word.
-    var bool: Bool? {
+    public var bool: Bool? {
         guard case .scalar(let text, .plain) = content else { return nil }
         switch text.lowercased() {
         case "true", "yes", "on": return true
@@ -48,7 +49,7 @@ struct YAMLNode: Sendable {
     }
 
     /// What the node is, for messages.
-    var kind: String {
+    public var kind: String {
         switch content {
         case .scalar: isNull ? "nothing" : "text"
         case .sequence: "a list"
@@ -57,7 +58,7 @@ struct YAMLNode: Sendable {
     }
 
     /// The place of a part of a scalar, in characters; the whole where the text is not written as it is.
-    func span(of range: Range<Int>) -> SourceSpan {
+    public func span(of range: Range<Int>) -> SourceSpan {
         guard isVerbatim else { return span }
         var offset = range.lowerBound
         if case .scalar(_, let style) = content, style != .plain { offset += 1 }
