@@ -32,6 +32,25 @@ public struct Interner: ~Copyable, Sendable {
         mask = size - 1
     }
 
+    /// Makes an interner of strings that lie one after the other in `arena`, each once, numbered in that
+    /// order; string `n` ends where string `n + 1` starts, the last at the end of `arena`.
+    ///
+    /// `nil` where the starts are not in ascending order within `arena`.
+    public init?(arena: [UInt8], starts: [UInt32]) {
+        guard let first = starts.first, let last = starts.last, first == 0, last == arena.count
+        else { return nil }
+        for index in 1..<max(1, starts.count) where starts[index] < starts[index - 1] { return nil }
+        self.init(capacity: starts.count)
+        self.arena = arena
+        self.starts = starts
+        fill()
+    }
+
+    /// All strings one after the other.
+    public var content: [UInt8] { arena }
+    /// Where in `content` each string starts and, last, where the last one ends.
+    public var boundaries: [UInt32] { starts }
+
     /// How many distinct strings there are.
     @inlinable public var count: Int { starts.count - 1 }
 
@@ -104,16 +123,19 @@ public struct Interner: ~Copyable, Sendable {
 
     @usableFromInline
     mutating func grow() {
-        let size = table.count * 2
-        var larger = [UInt64](repeating: 0, count: size)
-        mask = size - 1
+        table = Array(repeating: 0, count: table.count * 2)
+        mask = table.count - 1
+        fill()
+    }
+
+    /// Enters all strings into the empty table.
+    mutating func fill() {
         for index in 0..<(starts.count - 1) {
             let hash = ByteSearch.hash(
                 arena.span.extracting(Int(starts[index])..<Int(starts[index + 1])))
             var slot = Int(truncatingIfNeeded: hash) & mask
-            while larger[slot] != 0 { slot = (slot &+ 1) & mask }
-            larger[slot] = (hash >> 32) << 32 | UInt64(index + 1)
+            while table[slot] != 0 { slot = (slot &+ 1) & mask }
+            table[slot] = (hash >> 32) << 32 | UInt64(index + 1)
         }
-        table = larger
     }
 }

@@ -93,6 +93,45 @@ public final class Universe: Sendable {
         versions = builder.versions
     }
 
+    /// Reads what `archived()` wrote behind its header.
+    init(reading reader: inout ArchiveReader, texts: [[UInt8]]) throws(ArchiveReader.Mismatch) {
+        scheme = try reader.number() == 1 ? .rpm : .debian
+        count = Int(try reader.number())
+        let textCount = Int(try reader.number())
+        guard texts.isEmpty || texts.count == textCount else { throw ArchiveReader.Mismatch() }
+        self.texts = texts
+        names = try reader.interner()
+        versions = try reader.interner()
+        architectures = try reader.list { (reader) throws(ArchiveReader.Mismatch) in
+            try reader.string()
+        }
+        origins = try reader.list { (reader) throws(ArchiveReader.Mismatch) in
+            try reader.origin()
+        }
+        expressions = try reader.list { (reader) throws(ArchiveReader.Mismatch) in
+            try reader.expression(depth: 0)
+        }
+        var packages = PackageColumns()
+        for _ in 0..<count { try packages.read(&reader) }
+        packageNames = packages.names
+        packageVersions = packages.versions
+        packageArchitectures = packages.architectures
+        packageTraits = packages.traits
+        packageOrigins = packages.origins
+        packagePriorities = packages.priorities
+        packageTexts = packages.texts
+        packageStanzas = packages.stanzas
+        relationStarts = try reader.numbers()
+        relations = try reader.list { (reader) throws(ArchiveReader.Mismatch) in
+            try reader.relation()
+        }
+        providerStarts = try reader.numbers()
+        providers = try reader.list { (reader) throws(ArchiveReader.Mismatch) in
+            try reader.provider()
+        }
+        guard reader.isAtEnd else { throw ArchiveReader.Mismatch() }
+    }
+
     /// All package ids, in the order of the indexes.
     public var packages: some RandomAccessCollection<PackageID> {
         (0..<count).lazy.map { PackageID($0) }
