@@ -50,10 +50,11 @@ let package = Package(
             name: "DebianRepository", dependencies: ["MirrorBase", "PackageModel"],
             swiftSettings: strict),
         .target(name: "YAML", dependencies: ["MirrorBase", "CYAML"], swiftSettings: strict),
+        .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
         .target(name: "RPMPackage", dependencies: ["MirrorBase"], swiftSettings: strict),
         .target(
             name: "RPMRepository",
-            dependencies: ["MirrorBase", "PackageModel", "RPMPackage", "YAML", "CSQLite"],
+            dependencies: ["MirrorBase", "PackageModel", "RPMPackage", "YAML", "SQLite"],
             swiftSettings: strict),
         .target(name: "Manifest", dependencies: ["MirrorBase", "YAML"], swiftSettings: strict),
         .target(
@@ -63,7 +64,7 @@ let package = Package(
             name: "Transfer", dependencies: ["MirrorBase", "SystemIO", "CCurl"],
             swiftSettings: strict),
         .target(
-            name: "Store", dependencies: ["MirrorBase", "SystemIO", "CSQLite"],
+            name: "Store", dependencies: ["MirrorBase", "SystemIO", "SQLite"],
             swiftSettings: strict),
         .target(
             name: "MirrorEngine",
@@ -82,7 +83,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "MirrorBase", "SystemIO", "Archive", "PackageModel", "DebianRepository",
-                "RPMPackage", "RPMRepository", "Resolver",
+                "RPMPackage", "RPMRepository", "Resolver", "MirrorEngine",
             ],
             path: "Benchmarks", swiftSettings: strict),
 
@@ -122,7 +123,7 @@ let package = Package(
                 "MirrorBase", "SystemIO", "PackageModel", "Resolver", "DebianRepository",
                 "RPMRepository", "Manifest", "MirrorEngine", "MirrorTestSupport",
             ],
-            exclude: ["deb"], swiftSettings: tests),
+            exclude: ["deb", "rpm"], swiftSettings: tests),
         .testTarget(
             name: "DebianRepositoryTests",
             dependencies: [
@@ -142,7 +143,7 @@ let package = Package(
             name: "RPMRepositoryTests",
             dependencies: [
                 "MirrorBase", "SystemIO", "Archive", "PackageModel", "RPMPackage", "RPMRepository",
-                "MirrorTestSupport",
+                "SQLite", "MirrorTestSupport",
             ],
             swiftSettings: tests),
         .testTarget(
@@ -159,7 +160,10 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["MirrorBase", "SystemIO", "Store", "MirrorTestSupport"],
+            dependencies: ["MirrorBase", "SystemIO", "SQLite", "Store", "MirrorTestSupport"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "SQLiteTests", dependencies: ["SystemIO", "SQLite", "MirrorTestSupport"],
             swiftSettings: tests),
         .testTarget(
             name: "CommandLineKitTests", dependencies: ["MirrorBase", "CommandLineKit"],
@@ -173,7 +177,7 @@ let package = Package(
                 "MirrorBase", "SystemIO", "Archive", "Store", "RPMRepository", "MirrorTestSupport",
                 "mirror",
             ],
-            swiftSettings: tests),
+            exclude: ["Programs"], swiftSettings: tests),
         .testTarget(
             name: "CommandTests",
             dependencies: [

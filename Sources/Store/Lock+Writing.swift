@@ -26,9 +26,15 @@ extension Lock {
             "inputs":\(inputs.text),"repositories":\(repositories)},
             "sets":\(sets),
             "packages":\(packages),
-            "records":\(records)}
+            "records":\(records)\(documentsText)}
 
             """
+    }
+
+    /// The documents, where the family has any.
+    private var documentsText: String {
+        if documents.isEmpty { return "" }
+        return ",\n\"documents\":" + Lock.lines(documents) { $0.write(to: &$1) }
     }
 
     /// An array with each element on its own line, and the closing bracket on one too, so that the last
@@ -57,6 +63,7 @@ extension Lock.Repository {
         json.field("date", date.iso8601)
         if let signer { json.field("signer", signer) }
         json.field("url", url)
+        if let weakDigest { json.field("weak", weakDigest) }
         json.endObject()
     }
 }
@@ -71,6 +78,15 @@ extension Lock.WishSet {
     }
 }
 
+extension Lock.Document {
+    fileprivate func write(to json: inout JSONText) {
+        json.beginObject()
+        json.field("kind", kind)
+        json.field("text", text)
+        json.endObject()
+    }
+}
+
 extension Lock.Package {
     fileprivate func write(to json: inout JSONText, withSets: Bool) {
         json.beginObject()
@@ -78,11 +94,13 @@ extension Lock.Package {
         json.field("version", version)
         json.field("arch", architecture)
         json.field("repository", repository)
-        json.field("component", component)
+        if !component.isEmpty { json.field("component", component) }
         json.field("path", path)
         json.field("upstream", upstream)
         json.field("size", size)
         json.field("sha256", sha256.hex)
+        if let filelists { json.field("filelists", filelists.hex) }
+        if let other { json.field("other", other.hex) }
         json.field("for", reasons)
         if withSets {
             json.key("sets")

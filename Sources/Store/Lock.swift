@@ -19,16 +19,27 @@ public struct Lock: Sendable, Hashable {
     public var sets: [WishSet]
     /// What is installed, in canonical order.
     public let packages: [Package]
+    /// What is published about the packages beside their records; none with deb.
+    public var documents: [Document]
 
     /// Makes a lock; the packages are put in canonical order.
     public init(
-        distro: String, architecture: String, inputs: Inputs, sets: [WishSet], packages: [Package]
+        distro: String, architecture: String, inputs: Inputs, sets: [WishSet], packages: [Package],
+        documents: [Document] = []
     ) {
         self.distro = distro
         self.architecture = architecture
         self.inputs = inputs
         self.sets = sets
         self.packages = packages.sorted { $0.precedes($1) }
+        self.documents = documents
+    }
+
+    /// The same lock with other packages.
+    public func with(packages: [Package]) -> Lock {
+        Lock(
+            distro: distro, architecture: architecture, inputs: inputs, sets: sets,
+            packages: packages, documents: documents)
     }
 
     /// What the answer depends on.
@@ -67,10 +78,15 @@ public struct Lock: Sendable, Hashable {
         public var signer: String?
         /// Where it was read from, without user name and password.
         public let url: String
+        /// The function of the digest by which its root names the list of packages, where that is a weak
+        /// one: then the root's signature does not vouch for packages.
+        public var weakDigest: String?
 
         /// Makes a repository; user name and password are taken out of the URL.
         public init(
-            id: String, suite: String, digest: Digest, date: Timestamp, signer: String?, url: String
+            id: String, suite: String, digest: Digest, date: Timestamp, signer: String?,
+            url: String,
+            weakDigest: String? = nil
         ) {
             self.id = id
             self.suite = suite
@@ -78,6 +94,7 @@ public struct Lock: Sendable, Hashable {
             self.date = date
             self.signer = signer
             self.url = Lock.withoutCredentials(url)
+            self.weakDigest = weakDigest
         }
     }
 
@@ -98,6 +115,23 @@ public struct Lock: Sendable, Hashable {
         }
     }
 
+    /// What a repository says about its packages as a whole, cut down to those of the lock.
+    public struct Document: Sendable, Hashable {
+        /// The kinds that there are, all of them of rpm; a root names each once at most.
+        static let kinds: Set<String> = ["group", "modules", "updateinfo"]
+
+        /// What the root calls it: for rpm `group`, `modules` or `updateinfo`.
+        public var kind: String
+        /// The document as it is published, before compression.
+        public var text: String
+
+        /// Makes a document of its parts.
+        public init(kind: String, text: String) {
+            self.kind = kind
+            self.text = text
+        }
+    }
+
     /// One package of the solution.
     public struct Package: Sendable, Hashable {
         /// The package's name.
@@ -108,7 +142,7 @@ public struct Lock: Sendable, Hashable {
         public var architecture: String
         /// The id of the repository it comes from.
         public var repository: String
-        /// The part of the published repository that lists it: for deb a component.
+        /// The part of the published repository that lists it: for deb a component, for rpm empty.
         public var component: String
         /// Where it lies in the published tree, relative to the tree.
         public var path: String
@@ -118,18 +152,24 @@ public struct Lock: Sendable, Hashable {
         public var size: Int
         /// The SHA-256 of the file.
         public var sha256: Digest
+        /// The SHA-256 of its element of upstream's filelists, which lies in the pool; rpm only.
+        public var filelists: Digest?
+        /// The SHA-256 of its element of upstream's other, which lies in the pool; rpm only.
+        public var other: Digest?
         /// The names of the wishes it is there for, sorted.
         public let reasons: [String]
         /// The numbers of the sets it belongs to, ascending.
         public let sets: [Int]
-        /// Its record in the published index, word for word: for deb a stanza that ends in one line feed.
+        /// Its record in the published index, word for word: for deb a stanza that ends in one line feed,
+        /// for rpm the element of primary.
         public var record: String
 
         /// Makes a package; reasons and set numbers are sorted. With one set that is `[0]`.
         public init(
             name: String, version: String, architecture: String, repository: String,
             component: String = "main", path: String, upstream: String, size: Int, sha256: Digest,
-            reasons: [String], sets: [Int] = [0], record: String = ""
+            filelists: Digest? = nil, other: Digest? = nil, reasons: [String], sets: [Int] = [0],
+            record: String = ""
         ) {
             self.name = name
             self.version = version
@@ -140,6 +180,8 @@ public struct Lock: Sendable, Hashable {
             self.upstream = upstream
             self.size = size
             self.sha256 = sha256
+            self.filelists = filelists
+            self.other = other
             self.reasons = reasons.sorted { Lock.isBefore($0, $1) }
             self.sets = sets.sorted()
             self.record = record

@@ -28,6 +28,10 @@ public struct LockError: Error, Sendable, Hashable {
         case duplicatePackage(name: String, version: String, architecture: String)
         /// A path in the tree that another package has already.
         case duplicatePath(String)
+        /// A document of a kind that no lock has.
+        case unknownDocument(String)
+        /// A document of a kind that is there already.
+        case duplicateDocument(String)
         /// There is not one record for each package.
         case recordCount(records: Int, packages: Int)
         /// A repository and suite that are there already.
@@ -73,6 +77,8 @@ extension LockError: CustomStringConvertible {
         case .unsafePath(let key, let value): "`\(key)` leads out of the tree: `\(value)`"
         case .duplicatePackage(let name, let version, let architecture):
             "`\(name)` \(version) for \(architecture) stands twice"
+        case .unknownDocument(let kind): "a lock has no document `\(kind)`"
+        case .duplicateDocument(let kind): "the document `\(kind)` stands twice"
         case .recordCount(let records, let packages):
             "there are \(records) records for \(packages) packages"
         case .duplicatePath(let path): "two packages have the path `\(path)`"

@@ -18,7 +18,11 @@ struct LockReader {
         if schema != Lock.schema {
             throw failure(.unknownSchema(schema), root["schema"] ?? root)
         }
-        try keys(of: root, ["schema", "distro", "arch", "inputs", "sets", "packages", "records"])
+        try keys(
+            of: root,
+            [
+                "schema", "distro", "arch", "inputs", "sets", "packages", "records", "documents",
+            ])
         let sets = try array(root, "sets").map { value throws(LockError) in try set(value) }
         let inputs = try self.inputs(try member(root, "inputs"))
         var packages = try self.packages(
@@ -32,7 +36,26 @@ struct LockReader {
         for index in packages.indices { packages[index].record = records[index] }
         return Lock(
             distro: try word(root, "distro"), architecture: try word(root, "arch"), inputs: inputs,
-            sets: sets, packages: packages)
+            sets: sets, packages: packages, documents: try documents(root))
+    }
+
+    /// The documents; absent where the family has none.
+    private func documents(_ root: JSONValue) throws(LockError) -> [Lock.Document] {
+        if root["documents"] == nil { return [] }
+        var documents: [Lock.Document] = []
+        for value in try array(root, "documents") {
+            try keys(of: value, ["kind", "text"])
+            let document = Lock.Document(
+                kind: try word(value, "kind"), text: try string(value, "text"))
+            guard Lock.Document.kinds.contains(document.kind) else {
+                throw failure(.unknownDocument(document.kind), value["kind"] ?? value)
+            }
+            if documents.contains(where: { $0.kind == document.kind }) {
+                throw failure(.duplicateDocument(document.kind), value)
+            }
+            documents.append(document)
+        }
+        return documents
     }
 
     private func inputs(_ value: JSONValue) throws(LockError) -> Lock.Inputs {
@@ -53,12 +76,13 @@ struct LockReader {
     }
 
     private func repository(_ value: JSONValue) throws(LockError) -> Lock.Repository {
-        try keys(of: value, ["id", "suite", "digest", "date", "signer", "url"])
+        try keys(of: value, ["id", "suite", "digest", "date", "signer", "url", "weak"])
         return Lock.Repository(
             id: try word(value, "id"), suite: try string(value, "suite"),
             digest: try digest(value, "digest"), date: try date(value, "date"),
             signer: value["signer"] == nil ? nil : try word(value, "signer"),
-            url: try string(value, "url"))
+            url: try string(value, "url"),
+            weakDigest: value["weak"] == nil ? nil : try word(value, "weak"))
     }
 
     private func set(_ value: JSONValue) throws(LockError) -> Lock.WishSet {
@@ -103,7 +127,7 @@ struct LockReader {
     private func package(_ value: JSONValue, sets: Int) throws(LockError) -> Lock.Package {
         var known = [
             "name", "version", "arch", "repository", "component", "path", "upstream", "size",
-            "sha256", "for",
+            "sha256", "filelists", "other", "for",
         ]
         if sets > 1 { known.append("sets") }
         try keys(of: value, known)
@@ -120,8 +144,10 @@ struct LockReader {
         return Lock.Package(
             name: try word(value, "name"), version: try word(value, "version"),
             architecture: try word(value, "arch"), repository: try word(value, "repository"),
-            component: try word(value, "component"), path: path, upstream: upstream, size: size,
-            sha256: try digest(value, "sha256"),
+            component: value["component"] == nil ? "" : try word(value, "component"), path: path,
+            upstream: upstream, size: size, sha256: try digest(value, "sha256"),
+            filelists: value["filelists"] == nil ? nil : try digest(value, "filelists"),
+            other: value["other"] == nil ? nil : try digest(value, "other"),
             reasons: try strings(value, "for"),
             sets: sets > 1 ? try setNumbers(value, count: sets) : Array(0..<sets))
     }

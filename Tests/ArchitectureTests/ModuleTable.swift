@@ -21,10 +21,11 @@ enum ModuleTable {
         "Resolver": Row(project: ["MirrorBase", "PackageModel"]),
         "DebianRepository": Row(project: ["MirrorBase", "PackageModel"]),
         "YAML": Row(project: ["MirrorBase", "CYAML"], system: ["Glibc"], wrapsC: true),
+        "SQLite": Row(project: ["CSQLite"], wrapsC: true),
         "RPMPackage": Row(project: ["MirrorBase"]),
         "RPMRepository": Row(
-            project: ["MirrorBase", "PackageModel", "RPMPackage", "YAML", "CSQLite"],
-            system: ["Glibc", "Synchronization"], wrapsC: true),
+            project: ["MirrorBase", "PackageModel", "RPMPackage", "YAML", "SQLite"],
+            system: ["Synchronization"]),
         "Manifest": Row(project: ["MirrorBase", "YAML"]),
         "OpenPGP": Row(
             project: ["MirrorBase", "SystemIO", "CGPGME"], system: ["Glibc", "Synchronization"],
@@ -33,8 +34,8 @@ enum ModuleTable {
             project: ["MirrorBase", "SystemIO", "CCurl"], system: ["Glibc", "Synchronization"],
             wrapsC: true),
         "Store": Row(
-            project: ["MirrorBase", "SystemIO", "CSQLite"],
-            system: ["Glibc", "Synchronization", "FoundationEssentials"], wrapsC: true),
+            project: ["MirrorBase", "SystemIO", "SQLite"],
+            system: ["Glibc", "Synchronization", "FoundationEssentials"]),
         "MirrorEngine": Row(
             project: [
                 "MirrorBase", "SystemIO", "Archive", "PackageModel", "Resolver",

@@ -45,8 +45,20 @@ struct LockRefusalTests {
             "path", "upstream", "size", "sha256", "for",
         ])
     func unknown(key: String) throws {
-        let renamed = try Self.error("\"\(key)\":", "\"other\":")
-        #expect(renamed?.reason == .unknownKey("other"))
+        let renamed = try Self.error("\"\(key)\":", "\"another\":")
+        #expect(renamed?.reason == .unknownKey("another"))
+    }
+
+    @Test(
+        "when it has a document that no lock has, or one twice",
+        arguments: ["primary", "group_gz", "filelists_db", "updateinfo"])
+    func documents(kind: String) throws {
+        let document = "{\"kind\":\"\(kind)\",\"text\":\"\"}"
+        let error = try Self.error(
+            "\"records\":", "\"documents\":[\(document),\(document)],\"records\":")
+        #expect(
+            error?.reason
+                == (kind == "updateinfo" ? .duplicateDocument(kind) : .unknownDocument(kind)))
     }
 
     @Test("when a key is left out of a package")

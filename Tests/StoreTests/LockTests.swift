@@ -169,7 +169,8 @@ struct LockTests {
                 id: "r\(number)", suite: random.word(), digest: digest(),
                 date: Timestamp(seconds: Int64.random(in: 0...4_000_000_000, using: &random)),
                 signer: Bool.random(using: &random) ? random.word() : nil,
-                url: "https://\(random.word()).example.org/\(text())")
+                url: "https://\(random.word()).example.org/\(text())",
+                weakDigest: Bool.random(using: &random) ? random.word() : nil)
         }
         let packages = (0..<Int.random(in: 0...30, using: &random)).map { number in
             let chosen = (0..<sets).filter { _ in Bool.random(using: &random) }

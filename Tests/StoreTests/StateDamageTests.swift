@@ -1,6 +1,7 @@
 import Glibc
 import MirrorBase
 import MirrorTestSupport
+import SQLite
 import SystemIO
 import Testing
 
@@ -63,7 +64,7 @@ struct StateDamageTests {
     @Test("is damaged when it is another program's, and is not written to")
     func foreign() throws {
         do {
-            let other = try Connection(path, busyTimeout: 0)
+            let other = try Connection(file: path.string, busyTimeout: 0)
             try other.run("CREATE TABLE cookies (name TEXT)")
         }
         let before = try Files.read(path)

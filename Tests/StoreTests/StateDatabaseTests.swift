@@ -1,6 +1,7 @@
 import Glibc
 import MirrorBase
 import MirrorTestSupport
+import SQLite
 import SystemIO
 import Testing
 

@@ -1,4 +1,5 @@
 public import MirrorBase
+internal import SQLite
 
 extension StateDatabase {
     /// Records a build, with the text of its lock where it came to one, and returns its number.
@@ -9,6 +10,10 @@ extension StateDatabase {
     public func record(_ build: BuildRecord, lockText: [UInt8]? = nil) throws(StateError) -> Int {
         precondition(build.number == nil, "a build is recorded once")
         precondition(lockText == nil || build.lock != nil, "a lock text comes with its digest")
+        return try inDatabase { () throws(SQLiteError) in try insert(build, lockText) }
+    }
+
+    private func insert(_ build: BuildRecord, _ lockText: [UInt8]?) throws(SQLiteError) -> Int {
         var transaction = try Transaction(on: connection)
         if let lock = build.lock, let lockText {
             try connection.run(
@@ -37,7 +42,7 @@ extension StateDatabase {
     public func latestBuild(
         distro: String, architecture: String, result: BuildRecord.Result? = nil
     ) throws(StateError) -> BuildRecord? {
-        try builds(
+        try records(
             "AND (?3 IS NULL OR result = ?3) ORDER BY number DESC LIMIT 1",
             [.text(distro), .text(architecture), .optional(result?.rawValue)]
         ).first
@@ -45,17 +50,25 @@ extension StateDatabase {
 
     /// All builds of a distribution and architecture, oldest first.
     public func builds(distro: String, architecture: String) throws(StateError) -> [BuildRecord] {
-        try builds("ORDER BY number", [.text(distro), .text(architecture)])
+        try records("ORDER BY number", [.text(distro), .text(architecture)])
     }
 
     /// The text of a lock that was recorded with a build, `nil` where none was.
     public func lockText(_ digest: Digest) throws(StateError) -> [UInt8]? {
-        let statement = try connection.prepare("SELECT text FROM lock WHERE sha256 = ?")
-        try statement.bind([.text(digest.hex)])
-        return try statement.step() ? statement.bytes(0) : nil
+        try inDatabase { () throws(SQLiteError) in
+            let statement = try connection.prepare("SELECT text FROM lock WHERE sha256 = ?")
+            try statement.bind([.text(digest.hex)])
+            return try statement.step() ? statement.bytes(0) : nil
+        }
     }
 
-    private func builds(_ tail: String, _ values: [Connection.Value]) throws(StateError)
+    private func records(_ tail: String, _ values: [Connection.Value]) throws(StateError)
+        -> [BuildRecord]
+    {
+        try inDatabase { () throws(SQLiteError) in try select(tail, values) }
+    }
+
+    private func select(_ tail: String, _ values: [Connection.Value]) throws(SQLiteError)
         -> [BuildRecord]
     {
         let statement = try connection.prepare(
@@ -70,10 +83,11 @@ extension StateDatabase {
         return found
     }
 
-    private func build(at row: Statement) throws(StateError) -> BuildRecord {
+    private func build(at row: Statement) throws(SQLiteError) -> BuildRecord {
         let word = row.text(5)
         guard let result = BuildRecord.Result(rawValue: word) else {
-            throw .damaged(path: path, reason: "`\(word)` is no result of a build")
+            throw .damaged(
+                database: connection.name, reason: "`\(word)` is no result of a build")
         }
         var build = BuildRecord(
             distro: row.text(1), architecture: row.text(2), started: row.time(3),

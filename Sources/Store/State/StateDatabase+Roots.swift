@@ -1,4 +1,5 @@
 public import MirrorBase
+internal import SQLite
 
 /// The root of a repository (`InRelease`, `repomd.xml`) as it was last verified.
 public struct RootRecord: Sendable, Hashable {
@@ -43,6 +44,14 @@ extension StateDatabase {
     public func lastRoot(distro: String, repository: String, suite: String) throws(StateError)
         -> RootRecord?
     {
+        try inDatabase { () throws(SQLiteError) in
+            try root(distro: distro, repository: repository, suite: suite)
+        }
+    }
+
+    private func root(distro: String, repository: String, suite: String) throws(SQLiteError)
+        -> RootRecord?
+    {
         let statement = try connection.prepare(
             """
             SELECT url, sha256, date, signer, keys, verified_at FROM root
@@ -63,12 +72,20 @@ extension StateDatabase {
     /// unless `allowingOlder`; the same date is accepted, since a root is signed again without
     /// a new date. Looking and writing are one transaction.
     public func recordRoot(_ root: RootRecord, allowingOlder: Bool = false) throws(StateError) {
-        var transaction = try Transaction(on: connection)
-        let last = try lastRoot(
-            distro: root.distro, repository: root.repository, suite: root.suite)
-        if let last, root.date < last.date, !allowingOlder {
-            throw .olderRoot(present: last, offered: root.date)
+        let newer = try inDatabase { () throws(SQLiteError) in
+            try replaceRoot(with: root, allowingOlder: allowingOlder)
         }
+        if let newer { throw .olderRoot(present: newer, offered: root.date) }
+    }
+
+    /// Records a root; where a newer one is recorded, returns that and changes nothing.
+    private func replaceRoot(
+        with root: RootRecord, allowingOlder: Bool
+    ) throws(SQLiteError) -> RootRecord? {
+        var transaction = try Transaction(on: connection)
+        let last = try self.root(
+            distro: root.distro, repository: root.repository, suite: root.suite)
+        if let last, root.date < last.date, !allowingOlder { return last }
         try connection.run(
             """
             INSERT OR REPLACE INTO root
@@ -81,5 +98,6 @@ extension StateDatabase {
                 .optional(root.keys?.hex), .integer(Int(root.verified.seconds)),
             ])
         try transaction.commit()
+        return nil
     }
 }

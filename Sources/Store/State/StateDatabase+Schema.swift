@@ -1,4 +1,4 @@
-internal import MirrorBase
+internal import SQLite
 
 extension StateDatabase {
     /// One step of the layout per element, each a list of statements; `user_version` counts those done.
@@ -54,29 +54,41 @@ extension StateDatabase {
     /// Brings the layout to the newest one, all steps or none.
     func migrate() throws(StateError) {
         let known = StateDatabase.migrations.count
-        let found = try connection.integer("PRAGMA user_version")
+        let found = try inDatabase { () throws(SQLiteError) in try takeSteps() }
         if found > known { throw .newerSchema(path: path, found: found, known: known) }
-        if found == known { return }
+    }
+
+    /// Takes the steps of the layout that are left, and returns the number of those done before.
+    private func takeSteps() throws(SQLiteError) -> Int {
+        let known = StateDatabase.migrations.count
+        let found = try connection.integer("PRAGMA user_version")
+        if found >= known { return found }
         var transaction = try Transaction(on: connection)
         // Another process may have done it while this one waited for its turn.
         let present = try connection.integer("PRAGMA user_version")
-        if present > known { throw .newerSchema(path: path, found: present, known: known) }
-        if present < 0 { throw .damaged(path: path, reason: "its schema number is negative") }
+        if present > known { return present }
+        if present < 0 {
+            throw .damaged(database: connection.name, reason: "its schema number is negative")
+        }
         for step in StateDatabase.migrations[present...] {
             for statement in step { try connection.run(statement) }
         }
         try connection.run("PRAGMA application_id = \(StateDatabase.applicationID)")
         try connection.run("PRAGMA user_version = \(known)")
         try transaction.commit()
+        return present
     }
 
     /// Finds a file that bears our mark and number, but not our tables.
-    func checkTables() throws(StateError) {
+    func checkTables() throws(SQLiteError) {
         for table in StateDatabase.tables {
             let count = try connection.integer(
                 "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?",
                 [.text(table)])
-            if count != 1 { throw .damaged(path: path, reason: "the table `\(table)` is missing") }
+            if count != 1 {
+                throw .damaged(
+                    database: connection.name, reason: "the table `\(table)` is missing")
+            }
         }
     }
 }

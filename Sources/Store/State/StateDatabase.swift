@@ -1,5 +1,5 @@
-internal import CSQLite
 public import MirrorBase
+internal import SQLite
 public import SystemIO
 
 /// What `mirror` remembers between runs: the roots last seen and the builds made.
@@ -12,7 +12,7 @@ public final class StateDatabase {
     static let applicationID = 0x6d69_7272
 
     /// Where the file is.
-    public var path: FilePath { connection.path }
+    public var path: FilePath { FilePath(connection.name) }
     let connection: Connection
 
     /// Opens the state, making it, its directory, or a newer layout of it as needed.
@@ -22,12 +22,15 @@ public final class StateDatabase {
     /// stays untouched.
     public init(path: FilePath, busyTimeout: Int32 = 10_000) throws(StateError) {
         do { try Files.makeDirectory(path.parent) } catch { throw .system(error) }
-        connection = try Connection(path, busyTimeout: busyTimeout)
-        try identify()
-        try useWriteAheadLog()
-        try connection.run("PRAGMA foreign_keys = ON")
+        connection = try inDatabase { () throws(SQLiteError) in
+            let connection = try Connection(file: path.string, busyTimeout: busyTimeout)
+            try StateDatabase.identify(connection)
+            try connection.useWriteAheadLog()
+            try connection.run("PRAGMA foreign_keys = ON")
+            return connection
+        }
         try migrate()
-        try checkTables()
+        try inDatabase { () throws(SQLiteError) in try checkTables() }
     }
 
     /// Moves a damaged state, with its log, to `<name>.damaged-<date>` and says where it is now.
@@ -61,37 +64,22 @@ public final class StateDatabase {
     ///
     /// Opening finds only what is wrong in the header and the layout.
     public func check() throws(StateError) {
-        let finding = try connection.text("PRAGMA quick_check(1)")
+        let finding = try inDatabase { () throws(SQLiteError) in
+            try connection.text("PRAGMA quick_check(1)")
+        }
         if finding != "ok" { throw .damaged(path: path, reason: finding) }
     }
 
     /// Tells a new file and ours from one of another program, before anything is written to it.
-    private func identify() throws(StateError) {
+    private static func identify(_ connection: Connection) throws(SQLiteError) {
         let id = try connection.integer("PRAGMA application_id")
         if id == StateDatabase.applicationID { return }
         let objects = try connection.integer("SELECT count(*) FROM sqlite_schema")
         // Both may change between the two looks, when another process is making the file.
         if try connection.integer("PRAGMA application_id") == StateDatabase.applicationID { return }
         if id != 0 || objects != 0 {
-            throw .damaged(path: path, reason: "it is the database of another program")
-        }
-    }
-
-    /// Asks for WAL mode. Processes that open a new file at once can block each other here without the
-    /// busy timeout being asked, hence the retries; where the file system has no shared memory, SQLite
-    /// stays with its rollback journal, which serves as well, only slower.
-    private func useWriteAheadLog() throws(StateError) {
-        var attempts = 0
-        while true {
-            do throws(StateError) {
-                if try connection.text("PRAGMA journal_mode") == "wal" { return }
-                _ = try connection.text("PRAGMA journal_mode = WAL")
-                return
-            } catch {
-                guard case .busy = error, attempts < 200 else { throw error }
-                attempts += 1
-                sqlite3_sleep(10)
-            }
+            throw .damaged(
+                database: connection.name, reason: "it is the database of another program")
         }
     }
 }

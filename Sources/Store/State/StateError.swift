@@ -1,4 +1,5 @@
 public import MirrorBase
+internal import SQLite
 public import SystemIO
 
 /// Why the state database does not do what it is asked.
@@ -37,4 +38,25 @@ extension StateError: CustomStringConvertible {
         case .system(let error): "cannot \(error.operation) `\(error.path)`: \(error.reason)"
         }
     }
+}
+
+extension StateError {
+    /// What SQLite says, as an error of the state.
+    init(_ error: SQLiteError) {
+        switch error {
+        case .cannotOpen(let database, let reason):
+            self = .cannotOpen(path: FilePath(database), reason: reason)
+        case .damaged(let database, let reason):
+            self = .damaged(path: FilePath(database), reason: reason)
+        case .busy(let database): self = .busy(path: FilePath(database))
+        case .full(let database): self = .full(path: FilePath(database))
+        case .failed(let database, let code, let reason):
+            self = .failed(path: FilePath(database), code: code, reason: reason)
+        }
+    }
+}
+
+/// Runs what only SQLite can refuse.
+func inDatabase<Result>(_ body: () throws(SQLiteError) -> Result) throws(StateError) -> Result {
+    do throws(SQLiteError) { return try body() } catch { throw StateError(error) }
 }

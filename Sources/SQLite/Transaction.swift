@@ -1,11 +1,11 @@
 /// A transaction that writes; undone when it goes out of scope without `commit`.
-struct Transaction: ~Copyable {
+public struct Transaction: ~Copyable {
     private let connection: Connection
     private var isOpen = true
 
     /// Begins at once as the writer, so that nothing can change between reading and writing, and no
     /// reader has to be turned into a writer, which fails without waiting.
-    init(on connection: Connection) throws(StateError) {
+    public init(on connection: Connection) throws(SQLiteError) {
         self.connection = connection
         try connection.run("BEGIN IMMEDIATE")
     }
@@ -16,7 +16,7 @@ struct Transaction: ~Copyable {
     }
 
     /// Makes what was written permanent; after an error it is undone.
-    mutating func commit() throws(StateError) {
+    public mutating func commit() throws(SQLiteError) {
         try connection.run("COMMIT")
         isOpen = false
     }
