@@ -16,6 +16,8 @@ public enum ArchiveError: Error, Sendable, Hashable {
     case needsMemory(limit: Int)
     /// The compression cannot be written here.
     case cannotWrite(Compression)
+    /// An archive cannot be read; the reason is in the library's words.
+    case unreadableArchive(reason: String)
     /// A call of the operating system failed.
     case system(SystemError)
 
@@ -30,6 +32,7 @@ public enum ArchiveError: Error, Sendable, Hashable {
         case .exceeds(let limit): "is larger than the \(limit) bytes it may have"
         case .needsMemory(let limit): "needs more than \(limit >> 20) MiB of memory to decompress"
         case .cannotWrite(let compression): "cannot be written in \(compression.name) format"
+        case .unreadableArchive(let reason): "cannot be read as an archive (\(reason))"
         case .system(let error): "could not be processed: \(error.operation): \(error.reason)"
         }
     }

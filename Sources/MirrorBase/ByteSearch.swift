@@ -62,19 +62,16 @@ public enum ByteSearch {
         precondition(start >= 0 && start <= other.count &- count, "a comparison beyond the end")
         return unsafe bytes.withUnsafeBytes { left in
             unsafe other.withUnsafeBytes { right in
+                let right = unsafe UnsafeRawBufferPointer(rebasing: right[start..<start &+ count])
+                if count < 8 { return unsafe (ending(left) == ending(right)) }
                 var offset = 0
-                while offset &+ 8 <= count {
+                while offset &+ 8 < count {
                     let a = unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                    let b = unsafe right.loadUnaligned(
-                        fromByteOffset: start &+ offset, as: UInt64.self)
+                    let b = unsafe right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
                     if a != b { return false }
                     offset &+= 8
                 }
-                while offset < count {
-                    if unsafe left[offset] != right[start &+ offset] { return false }
-                    offset &+= 1
-                }
-                return true
+                return unsafe (ending(left) == ending(right))
             }
         }
     }
@@ -88,20 +85,38 @@ public enum ByteSearch {
         return unsafe bytes.withUnsafeBytes { buffer in
             var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(truncatingIfNeeded: count)
             var offset = 0
-            while offset &+ 8 <= count {
+            while offset &+ 8 < count {
                 let word = UInt64(
                     littleEndian: unsafe buffer.loadUnaligned(
                         fromByteOffset: offset, as: UInt64.self))
                 hash = mixed(hash ^ word)
                 offset &+= 8
             }
-            var rest: UInt64 = 0
-            while offset < count {
-                rest = rest << 8 | UInt64(unsafe buffer[offset])
-                offset &+= 1
-            }
-            return mixed(hash ^ rest)
+            return unsafe mixed(hash ^ ending(buffer))
         }
+    }
+
+    /// The last eight bytes; of fewer, all of them, some twice.
+    ///
+    /// Words may overlap, so that the end of a text is one step and not up to seven.
+    @inlinable
+    @inline(__always)
+    static func ending(_ buffer: UnsafeRawBufferPointer) -> UInt64 {
+        let count = buffer.count
+        if count >= 8 {
+            return UInt64(
+                littleEndian: unsafe buffer.loadUnaligned(
+                    fromByteOffset: count &- 8, as: UInt64.self))
+        }
+        if count >= 4 {
+            let first = unsafe buffer.loadUnaligned(as: UInt32.self)
+            let last = unsafe buffer.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+            return UInt64(UInt32(littleEndian: first)) | UInt64(UInt32(littleEndian: last)) << 32
+        }
+        if count == 0 { return 0 }
+        let first = unsafe UInt64(buffer[0])
+        let middle = unsafe UInt64(buffer[count >> 1])
+        return unsafe first | middle << 8 | UInt64(buffer[count &- 1]) << 16
     }
 
     /// Both halves of a product of full width, folded: each bit of the input reaches all of the result.

@@ -5,6 +5,11 @@ public enum Glob {
         name.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
     }
 
+    /// What every text begins with that a pattern describes.
+    public static func start(of pattern: String) -> [UInt8] {
+        Array(pattern.utf8.prefix { $0 != UInt8(ascii: "*") && $0 != UInt8(ascii: "?") })
+    }
+
     /// Whether `pattern` describes the whole of `text`; the work is at most the product of their lengths.
     public static func matches(_ pattern: String, _ text: String) -> Bool {
         let pattern = Array(pattern.utf8)

@@ -102,11 +102,21 @@ public struct Interner: ~Copyable, Sendable {
     }
 
     /// The bytes of an interned string.
-    public subscript(_ id: NameID) -> Span<UInt8> {
+    @inlinable public subscript(_ id: NameID) -> Span<UInt8> {
         @_lifetime(borrow self)
         borrowing get {
             arena.span.extracting(Int(starts[id.index])..<Int(starts[id.index + 1]))
         }
+    }
+
+    /// Whether an interned string and `start` are the same as far as the shorter one goes.
+    @inlinable
+    public borrowing func agrees(_ id: NameID, with start: [UInt8]) -> Bool {
+        let text = self[id]
+        for index in 0..<min(text.count, start.count) where text[index] != start[index] {
+            return false
+        }
+        return true
     }
 
     /// An interned string as text; bytes that are not UTF-8 become replacement characters.

@@ -4,7 +4,10 @@ internal import MirrorBase
 internal import SystemIO
 
 /// A conversation with GnuPG about one home directory; it owns the gpgme context.
-@safe final class GPGContext {
+///
+/// It is unchecked `Sendable` because gpgme lets any thread use a context, one at a time, and whoever
+/// passes one on gives it up.
+@safe final class GPGContext: @unchecked Sendable {
     private let context: gpgme_ctx_t
 
     /// gpgme wants to be started once, before anything else, and by one thread.
@@ -92,12 +95,11 @@ internal import SystemIO
     }
 
     /// Checks a detached signature.
-    func verify(signature: [UInt8], text: [UInt8]) throws(OpenPGPError) -> [Verdict] {
+    func verify(signature: [UInt8], content: GPGData) throws(OpenPGPError) -> [Verdict] {
         let signature = try GPGData(signature)
-        let text = try GPGData(text)
         // A signature that is not good is no failure of the operation, but some versions say so.
         let error = withoutPipeSignal {
-            unsafe gpgme_op_verify(context, signature.handle, text.handle, nil)
+            unsafe gpgme_op_verify(context, signature.handle, content.handle, nil)
         }
         guard let result = unsafe gpgme_op_verify_result(context) else {
             throw .engine(operation: "check a signature", reason: reason(error))

@@ -1,8 +1,12 @@
 internal import CGPGME
+internal import Glibc
+internal import SystemIO
 
 /// Bytes on their way to GnuPG or from it; it owns the gpgme handle.
 @safe final class GPGData {
     let handle: gpgme_data_t
+    /// The open file it reads from; negative for bytes in memory.
+    private let descriptor: Int32
 
     /// Makes an empty buffer for a result.
     init() throws(OpenPGPError) {
@@ -12,6 +16,7 @@ internal import CGPGME
             throw .engine(operation: "take data", reason: reason(error))
         }
         unsafe handle = unsafe data
+        descriptor = -1
     }
 
     /// Holds a copy of some bytes.
@@ -25,9 +30,37 @@ internal import CGPGME
             throw .engine(operation: "take data", reason: reason(error))
         }
         unsafe handle = unsafe data
+        descriptor = -1
     }
 
-    deinit { unsafe gpgme_data_release(handle) }
+    /// Reads a file from an offset to its end, when it is asked for.
+    init(file: FilePath, from offset: Int) throws(OpenPGPError) {
+        func failure(_ operation: String) -> OpenPGPError {
+            .system(SystemError(operation: operation, path: file.string, code: errno))
+        }
+        let descriptor = unsafe open(file.string, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0 { throw failure("open") }
+        var data: gpgme_data_t?
+        guard lseek(descriptor, offset, SEEK_SET) == offset else {
+            let error = failure("seek")
+            _ = Glibc.close(descriptor)
+            throw error
+        }
+        let error = unsafe gpgme_data_new_from_fd(&data, descriptor)
+        guard let data = unsafe data else {
+            _ = Glibc.close(descriptor)
+            throw .engine(operation: "take data", reason: reason(error))
+        }
+        // By default every half kilobyte passes to GnuPG by itself. Older libraries do not know the flag.
+        _ = unsafe gpgme_data_set_flag(data, "io-buffer-size", "131072")
+        unsafe handle = unsafe data
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        unsafe gpgme_data_release(handle)
+        if descriptor >= 0 { _ = Glibc.close(descriptor) }
+    }
 
     /// Everything written to it.
     func content() -> [UInt8] {

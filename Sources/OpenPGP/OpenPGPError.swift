@@ -61,6 +61,8 @@ public struct RejectedSignature: Sendable, Hashable {
         case revokedKey
         /// The hash function is too weak to count.
         case weakDigest(String)
+        /// It is a signature of a text, or of something else, where only one of bytes counts.
+        case notOfBytes
         /// GnuPG cannot check it; in its words.
         case uncheckable(String)
     }
@@ -142,6 +144,7 @@ extension RejectedSignature: CustomStringConvertible {
             case .expiredSignature: "has expired"
             case .revokedKey: "is by a key that was revoked"
             case .weakDigest(let name): "uses the weak hash \(name)"
+            case .notOfBytes: "is not one of bytes as they are"
             case .uncheckable(let text): "cannot be checked (\(text))"
             }
         return "the signature of `\(key.isEmpty ? "unknown" : key)` \(why)"

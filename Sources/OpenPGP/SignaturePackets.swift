@@ -25,6 +25,19 @@ enum SignaturePackets {
         return packets
     }
 
+    /// Whether a packet, one of those that `split` gives, is a signature of bytes as they are: its type is
+    /// 0x00 (RFC 4880, section 5.2.1).
+    static func isOfBytes(_ packet: [UInt8]) -> Bool {
+        let isNew = packet[0] & 0x40 != 0
+        guard
+            let lengths = try? isNew ? newLength(packet, 0) : oldLength(packet, 0),
+            lengths.length >= 3
+        else { return false }
+        let body = lengths.header
+        // Version 3 has the length of what is hashed before the type.
+        return packet[body] <= 3 ? packet[body + 2] == 0 : packet[body + 1] == 0
+    }
+
     private static func oldLength(_ bytes: [UInt8], _ offset: Int) throws(OpenPGPError)
         -> (header: Int, length: Int)
     {

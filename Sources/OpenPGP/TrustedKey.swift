@@ -1,4 +1,5 @@
 public import MirrorBase
+public import SystemIO
 
 /// Keys from one source, and which of them are trusted.
 public struct TrustedKey: Sendable, Hashable {
@@ -28,9 +29,41 @@ public struct SignaturePolicy: Sendable, Hashable {
     /// Whether a signature by a key that has expired since counts, if the key had not when it was made.
     /// For suites in an archive, whose keys are long expired.
     public var ignoreKeyExpiry: Bool
+    /// Whether a signature over a SHA-1 digest counts. Whoever wants to forge one needs a second text for a
+    /// given digest, which nobody can find to this day; and packages of many old distributions have no other.
+    public var allowsSHA1: Bool
+    /// Whether only signatures of bytes as they are count, and not those of a text whose line ends may
+    /// change.
+    public var isForBinaries: Bool
 
-    /// Makes a policy; by default expired keys do not count.
-    public init(ignoreKeyExpiry: Bool = false) { self.ignoreKeyExpiry = ignoreKeyExpiry }
+    /// Makes a policy; by default expired keys and SHA-1 do not count, and a text may be signed as such.
+    public init(
+        ignoreKeyExpiry: Bool = false, allowsSHA1: Bool = false, isForBinaries: Bool = false
+    ) {
+        self.ignoreKeyExpiry = ignoreKeyExpiry
+        self.allowsSHA1 = allowsSHA1
+        self.isForBinaries = isForBinaries
+    }
+
+    /// What rpm holds to: signatures of bytes, old ones as well, by keys that were good when they signed.
+    public static let packages = SignaturePolicy(
+        ignoreKeyExpiry: true, allowsSHA1: true, isForBinaries: true)
+}
+
+/// What a detached signature is of.
+public enum SignedContent: Sendable, Hashable {
+    /// Some bytes.
+    case bytes([UInt8])
+    /// A file from an offset to its end; it is read when it is checked.
+    case file(FilePath, from: Int)
+}
+
+/// What one signature is worth.
+public enum SignatureVerdict: Sendable, Hashable {
+    /// It is by an allowed key and fits.
+    case good(Signer)
+    /// It does not count.
+    case rejected(RejectedSignature)
 }
 
 /// Who made a good signature, and when.
@@ -41,6 +74,8 @@ public struct Signer: Sendable, Hashable {
     public var keyFingerprint: String
     /// When the signature says it was made.
     public var date: Timestamp
+    /// Whether the signature is over a SHA-1 digest.
+    public var isSHA1: Bool
 }
 
 /// A text together with those who signed exactly it.

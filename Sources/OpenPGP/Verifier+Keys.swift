@@ -9,4 +9,21 @@ extension Verifier {
         guard try context.importKeys(data) > 0 else { return [] }
         return try context.keys().map(\.fingerprint)
     }
+
+    /// The keys that are trusted and nothing else of what came with them, in ASCII armour, without the
+    /// signatures of others.
+    public func export(_ key: TrustedKey) throws(OpenPGPError) -> [UInt8] {
+        let home = try GnuPGHome(in: directory)
+        let context = try GPGContext(home: home.path)
+        guard try context.importKeys(key.data) > 0 else { throw .unreadableKey(name: key.name) }
+        let present = try context.keys().map(\.fingerprint)
+        var text: [UInt8] = []
+        for fingerprint in key.fingerprints where present.contains(fingerprint) {
+            text += try context.export(fingerprint, armored: true)
+        }
+        if text.isEmpty {
+            throw .keyNotFound(name: key.name, fingerprint: key.fingerprints.first ?? "")
+        }
+        return text
+    }
 }

@@ -6,14 +6,34 @@ public import SystemIO
 /// Checks signatures against given keys and nothing else: no key of the user's, no network, no agent.
 ///
 /// One good signature by an allowed key is enough; signatures by other keys are passed over, but a bad one
-/// by an allowed key refuses the text. Calls block, and wait for one another. Keys are taken in once for
-/// each set of them and kept in a private directory until the verifier is let go of.
+/// by an allowed key refuses the text. Calls block; several threads may call at once. Keys are taken in
+/// once for each set of them and kept in a private directory until the verifier is let go of.
 public final class Verifier: Sendable {
-    private struct Ring {
-        var keys: [TrustedKey]
-        var home: GnuPGHome
-        var allowed: [GPGContext.Key]
-        var others: [GPGContext.Key]
+    /// One set of keys. Conversations with GnuPG are kept for the next check, since beginning one takes
+    /// as long as a check; each is used by one thread at a time.
+    private final class Ring: Sendable {
+        let keys: [TrustedKey]
+        let home: GnuPGHome
+        let allowed: [GPGContext.Key]
+        let others: [GPGContext.Key]
+        private let idle = Mutex<[GPGContext]>([])
+
+        init(
+            keys: [TrustedKey], home: GnuPGHome, allowed: [GPGContext.Key],
+            others: [GPGContext.Key]
+        ) {
+            self.keys = keys
+            self.home = home
+            self.allowed = allowed
+            self.others = others
+        }
+
+        func takeContext() throws(OpenPGPError) -> GPGContext {
+            if let context = idle.withLock({ $0.popLast() }) { return context }
+            return try GPGContext(home: home.path)
+        }
+
+        func giveBack(_ context: GPGContext) { idle.withLock { $0.append(context) } }
     }
 
     let directory: FilePath
@@ -41,49 +61,71 @@ public final class Verifier: Sendable {
     private func verify(
         _ signature: [UInt8], _ text: [UInt8], _ keys: [TrustedKey], _ policy: SignaturePolicy
     ) throws(OpenPGPError) -> VerifiedText {
-        let packets = try SignaturePackets.split(signature)
-        return try rings.withLock { rings throws(OpenPGPError) in
-            let ring = try self.ring(of: keys, in: &rings)
-            let context = try GPGContext(home: ring.home.path)
-            var signers: [Signer] = []
-            var rejected: [RejectedSignature] = []
-            // One by one: GnuPG checks only the first of several with different hashes.
-            for packet in packets {
-                let verdicts = try context.verify(signature: packet, text: text)
-                if verdicts.isEmpty {
-                    rejected.append(
-                        RejectedSignature(key: "", reason: .uncheckable("no verdict")))
-                }
-                for verdict in verdicts {
-                    switch judge(verdict, ring, policy) {
-                    case .success(let signer): signers.append(signer)
-                    case .failure(let rejection):
-                        if rejection.signature.reason == .bad {
-                            throw .badSignature(rejection.signature)
-                        }
-                        rejected.append(rejection.signature)
-                    }
-                }
+        var signers: [Signer] = []
+        var rejected: [RejectedSignature] = []
+        let verdicts = try self.verdicts(
+            on: signature, of: .bytes(text), keys: keys, policy: policy)
+        for verdict in verdicts {
+            switch verdict {
+            case .good(let signer): signers.append(signer)
+            case .rejected(let signature):
+                if signature.reason == .bad { throw .badSignature(signature) }
+                rejected.append(signature)
             }
-            if signers.isEmpty { throw .noGoodSignature(rejected) }
-            return VerifiedText(text: text, signers: signers)
         }
+        if signers.isEmpty { throw .noGoodSignature(rejected) }
+        return VerifiedText(text: text, signers: signers)
     }
 
-    private struct Rejection: Error { var signature: RejectedSignature }
+    /// Judges each of the detached signatures in some packets, which are not in armour, by itself.
+    public func verdicts(
+        on packets: [UInt8], of content: SignedContent, keys: [TrustedKey],
+        policy: SignaturePolicy = SignaturePolicy()
+    ) throws(OpenPGPError) -> [SignatureVerdict] {
+        let packets = try SignaturePackets.split(packets)
+        let ring = try rings.withLock { rings throws(OpenPGPError) in
+            try self.ring(of: keys, in: &rings)
+        }
+        let context = try ring.takeContext()
+        defer { ring.giveBack(context) }
+        var verdicts: [SignatureVerdict] = []
+        // One by one: GnuPG checks only the first of several with different hashes.
+        for packet in packets {
+            let data =
+                switch content {
+                case .bytes(let bytes): try GPGData(bytes)
+                case .file(let path, let offset): try GPGData(file: path, from: offset)
+                }
+            let found = try context.verify(signature: packet, content: data)
+            if found.isEmpty {
+                verdicts.append(
+                    .rejected(RejectedSignature(key: "", reason: .uncheckable("no verdict"))))
+            }
+            let isOfBytes = SignaturePackets.isOfBytes(packet)
+            for verdict in found {
+                if policy.isForBinaries, !isOfBytes {
+                    verdicts.append(
+                        .rejected(RejectedSignature(key: verdict.key, reason: .notOfBytes)))
+                } else {
+                    verdicts.append(judge(verdict, ring, policy))
+                }
+            }
+        }
+        return verdicts
+    }
 
     private func judge(_ verdict: GPGContext.Verdict, _ ring: Ring, _ policy: SignaturePolicy)
-        -> Result<Signer, Rejection>
+        -> SignatureVerdict
     {
-        func rejected(_ reason: RejectedSignature.Reason) -> Result<Signer, Rejection> {
-            .failure(Rejection(signature: RejectedSignature(key: verdict.key, reason: reason)))
+        func rejected(_ reason: RejectedSignature.Reason) -> SignatureVerdict {
+            .rejected(RejectedSignature(key: verdict.key, reason: reason))
         }
         guard let (primary, part) = find(verdict.key, in: ring.allowed) else {
             let isKnown = find(verdict.key, in: ring.others) != nil
             return rejected(isKnown ? .notAllowed : .missingKey)
         }
         if verdict.status == GPG_ERR_BAD_SIGNATURE { return rejected(.bad) }
-        if let weak = weakDigestName(verdict.digest) { return rejected(.weakDigest(weak)) }
+        if let weak = weakDigestName(verdict.digest, policy) { return rejected(.weakDigest(weak)) }
         switch verdict.status {
         case GPG_ERR_NO_ERROR: break
         case GPG_ERR_KEY_EXPIRED:
@@ -96,10 +138,10 @@ public final class Verifier: Sendable {
         case GPG_ERR_NO_PUBKEY: return rejected(.missingKey)
         default: return rejected(.uncheckable(verdict.statusText))
         }
-        return .success(
+        return .good(
             Signer(
                 primaryFingerprint: primary.fingerprint, keyFingerprint: part.fingerprint,
-                date: verdict.date))
+                date: verdict.date, isSHA1: verdict.digest == GPGME_MD_SHA1))
     }
 
     /// The key with a primary key or subkey of that fingerprint, or of that key ID.
@@ -113,10 +155,10 @@ public final class Verifier: Sendable {
         return nil
     }
 
-    private func weakDigestName(_ digest: gpgme_hash_algo_t) -> String? {
+    private func weakDigestName(_ digest: gpgme_hash_algo_t, _ policy: SignaturePolicy) -> String? {
         switch digest {
         case GPGME_MD_MD5: "MD5"
-        case GPGME_MD_SHA1: "SHA-1"
+        case GPGME_MD_SHA1: policy.allowsSHA1 ? nil : "SHA-1"
         case GPGME_MD_RMD160: "RIPEMD-160"
         default: nil
         }

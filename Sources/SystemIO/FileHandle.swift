@@ -55,6 +55,26 @@ public struct FileHandle: ~Copyable, Sendable {
         return chunk
     }
 
+    /// The bytes at an offset, as many as there are of `count`; where reading goes on is not changed.
+    public func read(at offset: Int, count: Int) throws(SystemError) -> [UInt8] {
+        var failure: Int32 = 0
+        let chunk = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let got = unsafe pread(
+                    descriptor, buffer.baseAddress?.advanced(by: filled), count - filled,
+                    offset + filled)
+                if got > 0 {
+                    filled += got
+                } else if got == 0 || errno != EINTR {
+                    failure = got == 0 ? 0 : errno
+                    return
+                }
+            }
+        }
+        if failure != 0 { throw SystemError(operation: "read", path: path.string, code: failure) }
+        return chunk
+    }
+
     /// Everything from here to the end.
     public func readAll() throws(SystemError) -> [UInt8] {
         var content: [UInt8] = []

@@ -7,12 +7,7 @@ public enum SymbolicLink {
     /// A relative target is first made absolute against the working directory, where the caller means it,
     /// since the system would take it against the directory of the link.
     public static func make(_ link: FilePath, to target: FilePath) throws(SystemError) {
-        var absolute = target
-        if !target.isAbsolute {
-            guard let buffer = unsafe getcwd(nil, 0) else { throw .last("getcwd", target) }
-            defer { unsafe free(buffer) }
-            absolute = unsafe FilePath(String(cString: buffer)) / target.string
-        }
+        let absolute = try Files.absolute(target)
         if unsafe symlink(absolute.string, link.string) != 0 { throw .last("link", link) }
     }
 
@@ -28,5 +23,15 @@ public enum SymbolicLink {
             throw SystemError(operation: "readlink", path: link.string, code: failure)
         }
         return FilePath(String(decoding: bytes, as: UTF8.self))
+    }
+}
+
+extension Files {
+    /// The path from the root of the file system; a relative one is meant from the working directory.
+    public static func absolute(_ path: FilePath) throws(SystemError) -> FilePath {
+        if path.isAbsolute { return path }
+        guard let buffer = unsafe getcwd(nil, 0) else { throw .last("getcwd", path) }
+        defer { unsafe free(buffer) }
+        return unsafe FilePath(String(cString: buffer)) / path.string
     }
 }

@@ -65,4 +65,17 @@ import Testing
         #expect(first < second)
         #expect(again == first)
     }
+
+    @Test(arguments: [
+        ("php*", "php", true), ("php*", "ph", true), ("php*", "php-cli", true),
+        ("p?p", "perl", true), ("php*", "pip", false), ("*", "x", true), ("php", "phq-1", false),
+    ])
+    func `a string agrees with what a pattern starts with as far as it goes`(
+        pattern: String, text: String, agrees: Bool
+    ) {
+        var interner = Interner()
+        _ = interner.intern("before")
+        let id = interner.intern(text)
+        #expect(interner.agrees(id, with: Glob.start(of: pattern)) == agrees)
+    }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import MirrorBase
+import Synchronization
 import SystemIO
 
 /// A real OpenPGP key, made by gpg in a key ring of this process and gone with it.
@@ -28,11 +29,14 @@ public final class SigningKey: Sendable {
         self.clock = clock
         let home = try SigningKey.home.get()
         let user = "\(name) <\(UInt64.random(in: 0...UInt64.max))@example.org>"
-        let made = try Subprocess.check(
-            "gpg",
-            SigningKey.options(clock) + [
-                "--status-fd", "1", "--quick-generate-key", user, algorithm, "sign", expires,
-            ], environment: ["GNUPGHOME": home.string])
+        // Two at once in one new key ring get in each other's way.
+        let made = try SigningKey.generation.withLock { _ in
+            try Subprocess.check(
+                "gpg",
+                SigningKey.options(clock) + [
+                    "--status-fd", "1", "--quick-generate-key", user, algorithm, "sign", expires,
+                ], environment: ["GNUPGHOME": home.string])
+        }
         let line = made.output.split(separator: "\n").first { $0.contains(" KEY_CREATED ") }
         guard let fingerprint = line?.split(separator: " ").last.map(String.init) else {
             throw Subprocess.Failure.failed(command: ["gpg"], made)
@@ -63,6 +67,8 @@ public final class SigningKey: Sendable {
     public static func detachedSignature(_ text: [UInt8], by keys: [SigningKey]) throws -> [UInt8] {
         try sign("--detach-sign", text, by: keys)
     }
+
+    private static let generation = Mutex<Void>(())
 
     private static func sign(_ mode: String, _ text: [UInt8], by keys: [SigningKey]) throws
         -> [UInt8]
@@ -97,6 +103,9 @@ public final class SigningKey: Sendable {
         return FilePath(
             String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
+
+    /// The directory of the key ring, for programs that sign by themselves.
+    static func homeDirectory() throws -> FilePath { try home.get() }
 
     private static func removeHome() {
         guard case .success(let path) = home else { return }
