@@ -38,21 +38,25 @@ public struct UniverseBuilder: ~Copyable, Sendable {
     private var firstOfName: [UInt32] = []
     private var nextOfName: [UInt32] = []
 
-    private static let kinds = RelationKind.allCases.count
+    static let kinds = RelationKind.allCases.count
     private static let nobody = UInt32.max
 
     /// Files of packages that something asks for, beside what they provide.
-    private var files: [(path: NameID, package: PackageID)] = []
+    var files: [(path: NameID, package: PackageID)] = []
+    /// The same, each as one number.
+    var knownFiles: Set<UInt64> = []
 
     /// Begins an empty universe for a native architecture and, if any, others: foreign ones, or those of
     /// older processors that the native one runs too, the best first.
+    ///
+    /// - Parameter nameCapacity: About how many names there will be; more are no mistake.
     public init(
         nativeArchitecture: String, foreignArchitectures: [String] = [],
-        scheme: VersionScheme = .debian
+        scheme: VersionScheme = .debian, nameCapacity: Int = 1 << 16
     ) {
         self.scheme = scheme
-        names = Interner(capacity: 1 << 16)
-        versions = Interner(capacity: 1 << 15)
+        names = Interner(capacity: nameCapacity)
+        versions = Interner(capacity: nameCapacity / 2)
         let independent = scheme == .debian ? "all" : "noarch"
         architectures = [nativeArchitecture, independent] + foreignArchitectures
         precondition(architectures.count < Int(Relation.anyArchitecture), "too many architectures")
@@ -84,18 +88,6 @@ public struct UniverseBuilder: ~Copyable, Sendable {
     public mutating func addExpression(_ expression: DependencyExpression) -> ExpressionID {
         expressions.append(expression)
         return ExpressionID(expressions.count - 1)
-    }
-
-    /// The paths that relations so far name: only of these has the universe to know who holds them.
-    public var namedPaths: [NameID] {
-        (0..<names.count).lazy.map { NameID(UInt32($0)) }.filter { id in
-            names[id].count > 0 && names[id][0] == UInt8(ascii: "/")
-        }
-    }
-
-    /// Notes that a package holds a file, which counts as a capability without a version.
-    public mutating func addFile(_ path: NameID, of package: PackageID) {
-        files.append((path, package))
     }
 
     /// Begins a package; its relations follow.

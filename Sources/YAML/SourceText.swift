@@ -30,6 +30,8 @@ public struct SourceText: Sendable {
     public let file: String
     /// The lines without their ends; what is not UTF-8 is shown as the replacement character.
     public let lines: [String]
+    /// Which lines are ASCII: in these, bytes, scalars and characters are the same.
+    private let isASCII: [Bool]
 
     /// Splits the content of a file where YAML breaks lines.
     ///
@@ -55,11 +57,37 @@ public struct SourceText: Sendable {
         }
         lines.append(String(line))
         self.lines = lines
+        isASCII = lines.map { $0.utf8.allSatisfy { $0 < 0x80 } }
     }
 
     /// The bytes without a byte order mark.
     public static func content(of bytes: [UInt8]) -> ArraySlice<UInt8> {
         bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+    }
+
+    /// Where each line begins, as offsets from the first byte, and at last where the text ends.
+    ///
+    /// Lines are those of `lines`.
+    static func lineStarts(_ bytes: ArraySlice<UInt8>) -> [Int] {
+        var starts = [0]
+        var index = bytes.startIndex
+        func byte(_ offset: Int) -> UInt8 {
+            index + offset < bytes.endIndex ? bytes[index + offset] : 0
+        }
+        while index < bytes.endIndex {
+            let length =
+                switch bytes[index] {
+                case UInt8(ascii: "\n"): 1
+                case UInt8(ascii: "\r"): byte(1) == UInt8(ascii: "\n") ? 2 : 1
+                case 0xC2 where byte(1) == 0x85: 2
+                case 0xE2 where byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9): 3
+                default: 0
+                }
+            index += max(1, length)
+            if length > 0 { starts.append(index - bytes.startIndex) }
+        }
+        if starts[starts.count - 1] < bytes.count { starts.append(bytes.count) }
+        return starts
     }
 
     /// The line of that number, counted from 1, or the empty string past the end.
@@ -78,10 +106,23 @@ public struct SourceText: Sendable {
 
     /// The position of a scalar of a line, both counted from zero as libyaml does.
     public func position(line: Int, scalar: Int) -> SourcePosition {
+        if isASCII.indices.contains(line), isASCII[line] {
+            return SourcePosition(
+                line: line + 1, column: min(scalar, lines[line].utf8.count) + 1)
+        }
         let scalars = self.line(line + 1).unicodeScalars
         // A character may be several scalars: an accent that follows its letter, a flag.
         let before = String(String.UnicodeScalarView(scalars.prefix(scalar)))
         return SourcePosition(line: line + 1, column: before.count + 1)
+    }
+
+    /// Whether a text stands in a line at a scalar, counted from zero as libyaml does, and takes up `length`.
+    func holds(_ text: String, line: Int, scalar: Int, length: Int) -> Bool {
+        if isASCII.indices.contains(line), isASCII[line] {
+            return text.utf8.elementsEqual(lines[line].utf8.dropFirst(scalar).prefix(length))
+        }
+        return self.line(line + 1).unicodeScalars.dropFirst(scalar).prefix(length).elementsEqual(
+            text.unicodeScalars)
     }
 
     /// The same line, each character of `user:PASSWORD@` in an address replaced by an asterisk.

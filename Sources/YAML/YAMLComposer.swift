@@ -15,9 +15,16 @@ public struct YAMLComposer: ~Copyable {
     private var anchors: [String: YAMLNode] = [:]
     private var openAnchors: Set<String> = []
     private var repeated = 0
+    private let bytes: ArraySlice<UInt8>
+    private var lineStarts: [Int]?
+    /// The step after the last document, where it was read already.
+    private var ahead: YAMLEvent?
+    private var isFinished = false
 
-    private init(_ bytes: ArraySlice<UInt8>, log: ProblemLog) {
-        reader = YAMLEventReader(bytes)
+    /// Begins to read the documents of `bytes`, one after the other.
+    public init(_ bytes: [UInt8], log: ProblemLog) {
+        self.bytes = SourceText.content(of: bytes)
+        reader = YAMLEventReader(self.bytes)
         self.log = log
     }
 
@@ -25,25 +32,80 @@ public struct YAMLComposer: ~Copyable {
     ///
     /// What is not YAML ends the reading and is reported to `log`, as are duplicate keys, which don't.
     public static func compose(_ bytes: [UInt8], log: ProblemLog) -> YAMLNode? {
-        do {
-            var composer = YAMLComposer(SourceText.content(of: bytes), log: log)
-            return try composer.document()
+        var composer = YAMLComposer(bytes, log: log)
+        do throws(YAMLSyntaxError) {
+            guard let (root, _) = try composer.document() else { return nil }
+            let after = try composer.next()
+            guard case .streamEnd = after.kind else {
+                throw YAMLSyntaxError(
+                    problem: "the file holds a second document", mark: after.start)
+            }
+            return root
         } catch {
-            log.report(error, bytes: SourceText.content(of: bytes))
+            log.report(error, bytes: composer.bytes)
             return nil
         }
     }
 
-    private mutating func document() throws(YAMLSyntaxError) -> YAMLNode? {
-        _ = try reader.next()
-        guard case .documentStart = try reader.next().kind else { return nil }
-        let root = try node(try reader.next(), depth: 0)
-        _ = try reader.next()
-        let after = try reader.next()
-        guard case .streamEnd = after.kind else {
-            throw YAMLSyntaxError(problem: "the file holds a second document", mark: after.start)
+    /// The next document; `nil` after the last, and where what follows is not YAML, which is reported.
+    ///
+    /// Bounds on what aliases repeat hold for the file, anchors for their document.
+    public mutating func nextDocument() -> YAMLDocument? {
+        if isFinished { return nil }
+        do {
+            if let document = try documentWithPlace() { return document }
+        } catch {
+            log.report(error, bytes: bytes)
         }
-        return root
+        isFinished = true
+        return nil
+    }
+
+    private mutating func documentWithPlace() throws(YAMLSyntaxError) -> YAMLDocument? {
+        let isFirst = lineStarts == nil
+        let starts = lineStarts ?? SourceText.lineStarts(bytes)
+        lineStarts = starts
+        guard let (root, marks) = try document() else { return nil }
+        let following = try next()
+        ahead = following
+        // What stands before a first document without a mark can be a comment only.
+        let first = isFirst && !marks.isStartMarked ? 0 : marks.start.line
+        var last = starts.count - 1
+        if case .documentStart = following.kind { last = following.start.line }
+        return YAMLDocument(
+            root: root, lines: min(first, last)..<last,
+            endLine: marks.isEndMarked ? marks.end.line : last, isStartMarked: marks.isStartMarked,
+            isEndMarked: marks.isEndMarked, lineStarts: starts)
+    }
+
+    private mutating func next() throws(YAMLSyntaxError) -> YAMLEvent {
+        if let event = ahead {
+            ahead = nil
+            return event
+        }
+        return try reader.next()
+    }
+
+    /// Where a document begins and ends, and whether marks say so.
+    private struct Marks {
+        var start: YAMLMark
+        var end: YAMLMark
+        var isStartMarked: Bool
+        var isEndMarked: Bool
+    }
+
+    private mutating func document() throws(YAMLSyntaxError) -> (root: YAMLNode, marks: Marks)? {
+        anchors = [:]
+        var first = try next()
+        if case .streamStart = first.kind { first = try next() }
+        guard case .documentStart(let isStartMarked) = first.kind else { return nil }
+        let root = try node(try next(), depth: 0)
+        let last = try next()
+        guard case .documentEnd(let isEndMarked) = last.kind else { return nil }
+        let marks = Marks(
+            start: first.start, end: last.start, isStartMarked: isStartMarked,
+            isEndMarked: isEndMarked)
+        return (root, marks)
     }
 
     private mutating func node(_ event: YAMLEvent, depth: Int) throws(YAMLSyntaxError) -> YAMLNode {
@@ -197,10 +259,9 @@ public struct YAMLComposer: ~Copyable {
         guard event.start.line == event.end.line, event.anchor == nil, event.tag == nil else {
             return false
         }
-        let scalars = log.source.line(event.start.line + 1).unicodeScalars
         let quotes = style == .plain ? 0 : 1
-        return scalars.dropFirst(event.start.column + quotes)
-            .prefix(event.end.column - event.start.column - 2 * quotes)
-            .elementsEqual(text.unicodeScalars)
+        return log.source.holds(
+            text, line: event.start.line, scalar: event.start.column + quotes,
+            length: event.end.column - event.start.column - 2 * quotes)
     }
 }

@@ -24,7 +24,11 @@ struct YAMLSyntaxError: Error {
 struct YAMLEvent {
     /// What the step is.
     enum Kind {
-        case streamStart, streamEnd, documentStart, documentEnd
+        case streamStart, streamEnd
+        /// The document begins, with `---` or without.
+        case documentStart(isMarked: Bool)
+        /// The document ends, with `...` or without.
+        case documentEnd(isMarked: Bool)
         case scalar(String, YAMLNode.Style)
         case sequenceStart, sequenceEnd, mappingStart, mappingEnd
         case alias(String)
@@ -71,8 +75,10 @@ struct YAMLEventReader: ~Copyable {
             kind: .streamEnd, start: mark(event.start_mark), end: mark(event.end_mark))
         switch unsafe event.type {
         case YAML_STREAM_START_EVENT: result.kind = .streamStart
-        case YAML_DOCUMENT_START_EVENT: result.kind = .documentStart
-        case YAML_DOCUMENT_END_EVENT: result.kind = .documentEnd
+        case YAML_DOCUMENT_START_EVENT:
+            result.kind = unsafe .documentStart(isMarked: event.data.document_start.implicit == 0)
+        case YAML_DOCUMENT_END_EVENT:
+            result.kind = unsafe .documentEnd(isMarked: event.data.document_end.implicit == 0)
         case YAML_ALIAS_EVENT:
             result.kind = unsafe .alias(text(event.data.alias.anchor) ?? "")
         case YAML_SCALAR_EVENT:
