@@ -166,6 +166,13 @@ let package = Package(
             name: "SQLiteTests", dependencies: ["SystemIO", "SQLite", "MirrorTestSupport"],
             swiftSettings: tests),
         .testTarget(
+            name: "MirrorEngineTests",
+            dependencies: [
+                "MirrorBase", "SystemIO", "Archive", "OpenPGP", "PackageModel", "Resolver",
+                "RPMPackage", "RPMRepository", "Manifest", "MirrorEngine", "MirrorTestSupport",
+            ],
+            swiftSettings: tests),
+        .testTarget(
             name: "CommandLineKitTests", dependencies: ["MirrorBase", "CommandLineKit"],
             swiftSettings: tests),
         .testTarget(

@@ -45,10 +45,36 @@ struct Benchmarks {
             figures += [try parsing.parsed(), try parsing.decompressed()]
             if isFetched { figures.append(try cases.resolved(index)) }
         }
+        if let metadata = try MetadataCases(in: directory) { figures.append(try metadata.parsed()) }
         figures += wholeFigures
+        figures += try overCorpora(program, directory, &notes)
         print(try machine(directory))
         print(Figure.table(figures))
         for note in notes { print("note: \(note)") }
+    }
+
+    /// The cases over rpm repositories that lie beside the project.
+    private static func overCorpora(
+        _ program: String, _ directory: FilePath, _ notes: inout [String]
+    ) throws -> [Figure] {
+        let corpora = FilePath(Environment["MIRROR_CORPORA"] ?? "../shared/corpora")
+        let repository = corpora / "rpm/cs9-baseos"
+        let programs = RPMProgramCases(program: program, directory: directory)
+        var figures: [Figure] = []
+        if Files.exists(repository), Files.exists(corpora / "rpm/cs9-appstream") {
+            figures += try programs.resolved(corpora)
+        } else {
+            notes.append("no rpm packages resolved: needs \(corpora / "rpm")")
+        }
+        guard Files.exists(repository), ChildProcess.find("rpmbuild") != nil else {
+            notes.append("no repodata written: needs rpmbuild and \(repository)")
+            return figures
+        }
+        let packages = try StandInPackages(
+            repository: repository, directory: directory / "stand-ins"
+        ).make()
+        figures += try RepodataCases(packages: packages, directory: directory).figures()
+        return figures + (try programs.indexed(packages))
     }
 
     /// The date, the processor and its cores, and how busy the machine was.

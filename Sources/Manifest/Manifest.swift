@@ -104,7 +104,9 @@ extension Manifest {
     ///
     /// Groups are alternatives of groups only, so no name is passed over.
     func referenced(by wish: Wish) -> String? {
-        wish.alternatives.first { $0.kind == .group && indexes[$0.name] != nil }?.name
+        wish.alternatives.first {
+            $0.kind == .group && $0.profile == nil && indexes[$0.name] != nil
+        }?.name
     }
 
     /// Notes groups that take in themselves, each circle once.

@@ -11,19 +11,16 @@ struct DistroPlan {
     let file: Workspace.DistroFile
     let architecture: DistroArchitecture
     let options: BuildOptions
-    let host: HostMirrors
-    let keys: KeyLoader
+    /// Where the tree is below the output.
+    let treePath: String
 
     var distro: Distro { file.distro }
 
     init(
-        _ file: Workspace.DistroFile, architecture name: String, options: BuildOptions,
-        host: HostMirrors, keys: KeyLoader
+        _ file: Workspace.DistroFile, architecture name: String, options: BuildOptions
     ) throws(MirrorError) {
         self.file = file
         self.options = options
-        self.host = host
-        self.keys = keys
         guard let architecture = file.distro.architecture(name) else {
             let known = file.distro.architectures.map { "`\($0.name)`" }.joined(separator: ", ")
             throw MirrorError(
@@ -31,12 +28,11 @@ struct DistroPlan {
                 hints: ["it has \(known)"])
         }
         self.architecture = architecture
-        guard file.distro.family == .deb else {
-            throw MirrorError(
-                .usage, "`\(file.distro.name)` has rpm packages, which cannot be built yet")
-        }
+        do {
+            treePath = try file.distro.treePath(for: architecture, overrides: options.variables)
+        } catch { throw error.mirrorError }
         try checkNames()
-        for repository in repositories {
+        for repository in repositories where distro.family == .deb {
             if case .addresses = repository.place { continue }
             throw MirrorError(
                 .usage,
@@ -66,6 +62,34 @@ struct DistroPlan {
     /// Whether recommended packages come along.
     var recommends: Bool { options.recommends ?? distro.installsRecommends }
 
+    /// The addresses that were given for this run alone, which replace all others.
+    func givenAddresses(of repository: DistroRepository) -> [String] {
+        options.sources.filter { $0.repository == repository.id }.map { source in
+            DistroPlan.withScheme(
+                distro.expand(
+                    source.url, for: repository, architecture: architecture,
+                    overrides: options.variables))
+        }
+    }
+
+    /// The addresses that the distro file has, then those of the archive for releases that were given up.
+    func ownAddresses(of repository: DistroRepository) -> [String] {
+        let own = distro.addresses(
+            of: repository, architecture: architecture, overrides: options.variables)
+        let archived = distro.archivedAddresses(
+            of: repository, architecture: architecture, overrides: options.variables)
+        var urls: [String] = []
+        for url in (own + archived).map(DistroPlan.withScheme) where !urls.contains(url) {
+            urls.append(url)
+        }
+        return urls
+    }
+
+    /// An absolute path is an address of this machine.
+    static func withScheme(_ address: String) -> String {
+        address.hasPrefix("/") ? "file://" + PoolLayout.requestPath(address) : address
+    }
+
     /// The foreign architectures that have indexes of their own. One that the distro is also built for
     /// has its index from that build, and its packages stay beside the native ones.
     var separateForeign: [String] {
@@ -73,73 +97,19 @@ struct DistroPlan {
         return architecture.foreign.filter { !built.contains($0) }
     }
 
-    /// Every suite of every repository, in the order of the distro file.
-    func suites() async throws(MirrorError) -> [SuiteSource] {
-        var found: [SuiteSource] = []
-        for repository in repositories {
-            let urls = addresses(of: repository)
-            let trusted = try await trustedKeys(of: repository)
-            let suites = distro.suites(
-                of: repository, architecture: architecture, overrides: options.variables)
-            for suite in suites {
-                found.append(
-                    SuiteSource(
-                        repository: repository.id, suite: suite,
-                        components: repository.isFlat ? [] : repository.components, urls: urls,
-                        treeComponent: repository.component, priority: repository.priority,
-                        pin: DistroPlan.pin(repository), keys: trusted,
-                        isUnsigned: repository.trust == .unsigned,
-                        checksValidUntil: repository.checksValidUntil,
-                        ignoresKeyExpiry: repository.ignoresKeyExpiry))
-            }
-        }
-        return found
-    }
-
-    /// A source given for this run alone replaces all addresses; else the host's own mirror of the
-    /// archive comes first, then the distro file's, then the archive for releases that were given up.
-    func addresses(of repository: DistroRepository) -> [String] {
-        let given = options.sources.filter { $0.repository == repository.id }.map(\.url)
-        if !given.isEmpty { return given.map(DistroPlan.withScheme) }
-        let own = distro.addresses(
-            of: repository, architecture: architecture, overrides: options.variables)
-        let archived = distro.archivedAddresses(
-            of: repository, architecture: architecture, overrides: options.variables)
-        var urls = host.addresses(distro: distro.name, urls: own)
-        for url in own + archived where !urls.contains(url) { urls.append(url) }
-        return urls.map(DistroPlan.withScheme)
-    }
-
-    /// An absolute path is an address of this machine.
-    private static func withScheme(_ address: String) -> String {
-        address.hasPrefix("/") ? "file://" + PoolLayout.requestPath(address) : address
-    }
-
-    private func trustedKeys(of repository: DistroRepository) async throws(MirrorError)
+    /// The keys that a repository is verified against; none where it is unsigned.
+    func trustedKeys(of repository: DistroRepository, _ keys: KeyLoader) async throws(MirrorError)
         -> [TrustedKey]
     {
         if repository.trust == .unsigned { return [] }
         var trusted: [TrustedKey] = []
-        for key in repository.keys {
+        for key in repository.keys(for: architecture.name) {
             let urls = distro.addresses(
                 of: key, for: repository, architecture: architecture, overrides: options.variables)
             trusted.append(
                 try await keys.load(key, urls: urls, beside: file.path.parent, of: repository.id))
         }
         return trusted
-    }
-
-    /// The priorities of single packages: the distro file's pins; -1 for what it leaves out.
-    private static func pin(_ repository: DistroRepository) -> (@Sendable (String) -> Int?)? {
-        let (pins, include, exclude) = (repository.pins, repository.include, repository.exclude)
-        if pins.isEmpty, include.isEmpty, exclude.isEmpty { return nil }
-        return { name in
-            if exclude.contains(where: { Glob.matches($0, name) }) { return -1 }
-            if !include.isEmpty, !include.contains(where: { Glob.matches($0, name) }) {
-                return -1
-            }
-            return pins.first { Glob.matches($0.pattern, name) }?.priority
-        }
     }
 
     /// Repositories that were named but do not exist are mistakes, not no-ops.

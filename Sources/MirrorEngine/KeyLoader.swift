@@ -17,19 +17,26 @@ struct KeyLoader: Sendable {
     /// The largest key file that is taken.
     static let sizeLimit = 4 << 20
 
-    /// The first file that can be read, and that it bears the fingerprint is for the verification to see;
-    /// else what an address has under that fingerprint.
+    /// The first file that bears the fingerprint, else what an address has under it.
+    ///
+    /// A machine may have another key of that name, such as that of an older release. Where nothing else
+    /// is to be had, the first file that can be read is taken, and the verification says what it lacks.
     func load(_ key: SigningKey, urls: [String], beside distros: FilePath, of repository: String)
         async throws(MirrorError) -> TrustedKey
     {
         let files = (key.file.map { [distros / $0] } ?? []) + key.paths.map { FilePath($0) }
+        var other: TrustedKey?
         for path in files {
             let bytes = try onDisk("read the key `\(path)`") { () throws(SystemError) in
                 try Files.readIfPresent(path)
             }
             guard let bytes else { continue }
-            return TrustedKey(name: path.string, data: bytes, fingerprints: key.fingerprints)
+            let found = TrustedKey(
+                name: path.string, data: bytes, fingerprints: key.fingerprints)
+            if try holds(found) { return found }
+            other = other ?? found
         }
+        if urls.isEmpty, let other { return other }
         if urls.isEmpty {
             let tried = files.map { "`\($0)`" }.joined(separator: ", ")
             throw MirrorError(

@@ -1,25 +1,18 @@
 internal import Archive
-internal import DebianRepository
 internal import Manifest
 internal import MirrorBase
 internal import Store
-internal import Transfer
 
 /// What a lock was made from, so that it shows when it no longer fits.
 struct LockInputs {
     let plan: DistroPlan
     let wishes: [GroupedWish]
 
-    /// The inputs of a lock over these roots.
-    func make(_ roots: [VerifiedRoot]) -> Lock.Inputs {
+    /// The inputs of a lock over these repositories.
+    func make(_ repositories: [Lock.Repository]) -> Lock.Inputs {
         Lock.Inputs(
             manifest: manifestDigest, distro: distroDigest, options: plan.lockOptions,
-            repositories: roots.map { root in
-                Lock.Repository(
-                    id: root.source.repository, suite: root.source.suite, digest: root.digest,
-                    date: root.release.date ?? Timestamp(seconds: 0), signer: root.signer,
-                    url: redacted(root.urls.first ?? ""))
-            })
+            repositories: repositories)
     }
 
     /// The digest of what the distro takes from the manifest: a change that concerns other distros, or a

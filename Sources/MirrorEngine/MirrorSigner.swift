@@ -3,7 +3,7 @@ internal import OpenPGP
 internal import SystemIO
 
 /// Signs with the mirror's own key, made on first use, or with one that the user named.
-struct MirrorSigner: ReleaseSigner {
+struct MirrorSigner: RootSigner {
     private let identity: SigningIdentity
 
     var fingerprint: String { identity.fingerprint }
@@ -47,13 +47,13 @@ struct MirrorSigner: ReleaseSigner {
 
     func clearsign(_ text: [UInt8], at time: Timestamp) throws(MirrorError) -> [UInt8] {
         do { return try identity.clearsign(text, at: time) } catch {
-            throw MirrorSigner.error("the Release file cannot be signed", error)
+            throw MirrorSigner.error("`InRelease` cannot be signed", error)
         }
     }
 
-    func sign(_ text: [UInt8], at time: Timestamp) throws(MirrorError) -> [UInt8] {
+    func sign(_ text: [UInt8], of file: String, at time: Timestamp) throws(MirrorError) -> [UInt8] {
         do { return try identity.detachedSign(text, at: time) } catch {
-            throw MirrorSigner.error("the Release file cannot be signed", error)
+            throw MirrorSigner.error("`\(file)` cannot be signed", error)
         }
     }
 

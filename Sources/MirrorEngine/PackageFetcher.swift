@@ -1,17 +1,23 @@
 internal import Archive
-internal import DebianRepository
 internal import MirrorBase
 internal import Store
 internal import Synchronization
 internal import SystemIO
 internal import Transfer
 
+/// Looks at a package file whose digest is right; throws where it must not be taken all the same.
+typealias PackageCheck = @Sendable (PlannedPackage, FilePath) throws(MirrorError) -> Void
+
 /// Brings packages into the pool, many at once, each verified before it enters.
 struct PackageFetcher: Sendable {
     let pool: Pool
     let client: TransferClient
     let isOffline: Bool
+    /// How many files are verified at once.
+    let jobs: Int
     let observer: BuildObserver
+    /// Looks at a file that has the right digest before it is taken; for what a family verifies beside.
+    let check: PackageCheck
 
     /// What fetching came to, in files and bytes.
     struct Outcome: Sendable, Hashable {
@@ -30,16 +36,9 @@ struct PackageFetcher: Sendable {
     /// Fetches what the pool lacks. What is complete stays, whatever happens to the rest.
     func fetch(_ packages: [PlannedPackage]) async throws(MirrorError) -> Outcome {
         var outcome = Outcome()
-        var missing: [PlannedPackage] = []
         var seen: Set<Digest> = []
-        for package in packages where seen.insert(package.locked.sha256).inserted {
-            try Interruption.check()
-            if try isInPool(package.locked) {
-                outcome.reuse(package)
-            } else {
-                missing.append(package)
-            }
-        }
+        let all = packages.filter { seen.insert($0.locked.sha256).inserted }
+        var missing = try reuse(all, &outcome)
         if missing.isEmpty { return outcome }
         if isOffline {
             let first = missing[0].locked
@@ -55,13 +54,7 @@ struct PackageFetcher: Sendable {
             }
         }
         // Whoever held the lock may have fetched some of them meanwhile.
-        for package in exchange(&missing, with: []) {
-            if try isInPool(package.locked) {
-                outcome.reuse(package)
-            } else {
-                missing.append(package)
-            }
-        }
+        missing = try reuse(missing, &outcome)
         let failure = await fetchAll(missing)
         // The pool's lock is held until every transfer has ended.
         withExtendedLifetime(lock) {}
@@ -69,6 +62,26 @@ struct PackageFetcher: Sendable {
         outcome.downloadedFiles = missing.count
         outcome.downloadedBytes = missing.reduce(0) { $0 + $1.locked.size }
         return outcome
+    }
+
+    /// Counts what the pool has, each verified on one of several threads, and gives what it lacks.
+    private func reuse(_ packages: [PlannedPackage], _ outcome: inout Outcome)
+        throws(MirrorError) -> [PlannedPackage]
+    {
+        let found = try Workers.map(packages, jobs: jobs, name: "verify") { package in
+            Result<Bool, MirrorError> { () throws(MirrorError) in
+                guard try isInPool(package.locked) else { return false }
+                // Another distro, with other keys, may have brought it.
+                try check(package, pool.path(of: package.locked.sha256))
+                return true
+            }
+        }
+        var missing: [PlannedPackage] = []
+        // In order, so that the error does not depend on which thread was faster.
+        for (package, result) in zip(packages, found) {
+            if try result.get() { outcome.reuse(package) } else { missing.append(package) }
+        }
+        return missing
     }
 
     /// Whether the pool has the file, whole and unchanged: it is hashed before it is published again, since
@@ -116,17 +129,15 @@ struct PackageFetcher: Sendable {
             try pool.partialPath(of: digest)
         }
         let name = locked.upstream.split(separator: "/").last.map(String.init) ?? locked.name
-        let urls = package.urls.map { base in
-            (base.hasSuffix("/") ? base : base + "/") + PoolLayout.requestPath(locked.upstream)
-        }
         let request = TransferRequest(
-            name: name, urls: urls, destination: path, expectedSize: locked.size,
-            makeVerifier: { DigestVerifier(digest) })
+            name: name, urls: package.urls, destination: path, expectedSize: locked.size,
+            makeVerifier: { DigestVerifier(digest) }, identity: package.identity)
         do {
             _ = try await client.fetch(request) { progress.update($0) }
         } catch {
             throw MirrorError(error, fetching: "`\(name)` of `\(locked.repository)`")
         }
+        try check(package, path)
         try onDisk("store `\(name)`") { () throws(SystemError) in
             try pool.adopt(path, as: digest)
         }

@@ -1,5 +1,4 @@
 internal import Archive
-internal import DebianRepository
 internal import MirrorBase
 internal import Store
 internal import SystemIO
@@ -13,28 +12,27 @@ struct PackagePlaces {
     /// The root of the archive.
     let tree: FilePath
     let pool: Pool
-    /// What the tree's indexes name now.
-    let present: TreeIndexes
+    /// The digests that the tree's indexes give to each path now.
+    let named: [String: Set<Digest>]
+    /// The paths under which the repository that is replaced has each file.
+    let published: [Digest: [String]]
     /// Whether each package has to go where its line of the lock says.
     let keepsPaths: Bool
 
-    /// The packages with the paths that they get, in the lock's line and in the stanza alike.
-    func place(_ packages: [PlannedPackage]) throws(MirrorError) -> [PlannedPackage] {
-        let named = present.digests
-        // What is published stays where it is, though the path that it would get now be free again.
-        var published: [Digest: [String]] = [:]
-        for entry in present.own where entry.isListed {
-            for (path, digests) in entry.names {
-                for digest in digests { published[digest, default: []].append(path) }
-            }
-        }
+    /// The packages with the paths that they get; `move` changes the lock's line and the record alike.
+    func place(
+        _ packages: [PlannedPackage],
+        move: (PlannedPackage, String) throws(MirrorError) -> PlannedPackage
+    ) throws(MirrorError) -> [PlannedPackage] {
         var taken: [String: Digest] = [:]
         var placed: [PlannedPackage] = []
         for package in packages {
-            let digest = package.locked.sha256
+            let digest = package.recordDigest
             let path = package.locked.path
             var choices = [path]
             if !keepsPaths {
+                // What is published stays where it is, though the path that it would get now be free
+                // again.
                 let plain = PackagePlaces.plainPath(path, digest)
                 let kept = (published[digest] ?? []).filter {
                     PackagePlaces.plainPath($0, digest) == plain
@@ -50,7 +48,7 @@ struct PackagePlaces {
             }
             guard let choice else { throw conflict(package) }
             taken[choice] = digest
-            placed.append(choice == path ? package : try package.moved(to: choice))
+            placed.append(choice == path ? package : try move(package, choice))
         }
         return placed
     }
@@ -59,20 +57,20 @@ struct PackagePlaces {
     private func isFree(_ path: String, for package: PlannedPackage, _ named: Set<Digest>?)
         throws(MirrorError) -> Bool
     {
-        let digest = package.locked.sha256
+        let digest = package.recordDigest
         return try onDisk("look through the tree") { () throws(SystemError) in
             guard let status = try Files.status(tree / path, followLinks: true) else {
                 return named == nil || named == [digest]
             }
             guard status.kind == .file else { return false }
             if named == [digest] { return true }
-            if let stored = try Files.status(pool.path(of: digest)),
+            if let stored = try Files.status(pool.path(of: package.locked.sha256)),
                 stored.inode == status.inode, stored.device == status.device
             {
                 return true
             }
             guard status.size == package.locked.size else { return false }
-            return try ContentHasher.digest(.sha256, ofFile: tree / path) == digest
+            return try ContentHasher.digest(digest.algorithm, ofFile: tree / path) == digest
         }
     }
 
@@ -97,17 +95,4 @@ struct PackagePlaces {
     }
 
     private static func mark(_ digest: Digest) -> String { String(digest.hex.prefix(12)) }
-}
-
-extension PlannedPackage {
-    /// The same package under another path.
-    func moved(to path: String) throws(MirrorError) -> PlannedPackage {
-        var copy = self
-        let old = locked
-        copy.locked.path = path
-        do { copy.stanza = try PackageRecord(stanza: stanza).text(filename: path) } catch {
-            throw MirrorError(.integrity, "the record of `\(old.name)` cannot be used: \(error)")
-        }
-        return copy
-    }
 }

@@ -1,19 +1,20 @@
 internal import MirrorBase
 internal import Store
+internal import Transfer
 
 /// A package that will be in the tree: its line of the lock, and where it is fetched from.
 struct PlannedPackage: Sendable {
     /// The line of the lock.
     var locked: Lock.Package
-    /// The addresses of the archive it comes from, best first.
+    /// Where its file can be fetched, the best address first.
     var urls: [String]
+    /// What its servers are shown.
+    var identity: ClientIdentity?
+    /// The digest by which its record names the file, where that is not its SHA-256.
+    var upstreamDigest: Digest?
+    /// Whether a signed root vouches for the file, by strong digests all the way.
+    var isVouchedFor = false
 
-    /// The component of the published tree.
-    var component: String { locked.component }
-
-    /// The stanza, with the published `Filename`, ending in one line feed.
-    var stanza: [UInt8] {
-        get { Array(locked.record.utf8) }
-        set { locked.record = String(decoding: newValue, as: UTF8.self) }
-    }
+    /// The digest by which published indexes name the file.
+    var recordDigest: Digest { upstreamDigest ?? locked.sha256 }
 }

@@ -26,8 +26,9 @@ public struct Resolve {
             /// Its size in bytes; zero where the index does not say.
             public var size: Int
 
-            /// `name_version_architecture`, as packages are called in data.
-            public var text: String { "\(name)_\(version)_\(architecture)" }
+            /// How packages are called in data: `name_version_architecture`, or with rpm
+            /// `name-epoch:version-release.architecture`.
+            public var text: String
         }
         /// What was chosen, by name.
         public var packages: [Package]
@@ -37,8 +38,8 @@ public struct Resolve {
         public var isUnknown = false
     }
 
-    private let options: BuildOptions
-    private let observer: BuildObserver
+    let options: BuildOptions
+    let observer: BuildObserver
 
     /// Begins with options and an observer.
     public init(_ options: BuildOptions, observer: BuildObserver) {
@@ -55,18 +56,14 @@ public struct Resolve {
         let session = try Session(options, observer)
         defer { session.client.shutdown() }
         let plan = try DistroPlan(
-            try workspace.distro(name), architecture: architecture, options: options,
-            host: session.host, keys: session.keyLoader)
-        let roots = try await session.roots(of: plan)
-        let resolver = DistroResolver(
-            plan: plan, manifest: workspace.manifest, session: session)
-        let questions = wishes.isEmpty ? resolver.wishes.map(\.wish.text) : wishes
+            try workspace.distro(name), architecture: architecture, options: options)
+        let context = BuildContext(session: session, plan: plan, manifest: workspace.manifest)
+        let questions = wishes.isEmpty ? context.wishes.map(\.wish.text) : wishes
         let parsed = try questions.map(Resolve.parse)
-        let (found, universe) = try await resolver.universe(of: roots)
-        let owners = try await resolver.owners(of: parsed, found)
-        try answer(
-            parsed, each: each, universe, recommends: plan.recommends,
-            place: "\(name) \(plan.architecture.name)", owners: owners, emit)
+        switch plan.distro.family {
+        case .deb: try await DebianFamily(context: context).answers(to: parsed, each: each, emit)
+        case .rpm: try await RPMFamily(context: context).answers(to: parsed, each: each, emit)
+        }
     }
 
     /// Answers for indexes that are given one by one, an id and a file or directory each.
@@ -82,77 +79,18 @@ public struct Resolve {
                 try Resolve.read(file, origin: origin, into: &builder)
             }
         }
-        try answer(
-            try wishes.map(Resolve.parse), each: each, builder.finish(),
-            recommends: options.recommends ?? false, place: architecture, owners: [:], emit)
+        try DebianAnswers(
+            universe: builder.finish(), recommends: options.recommends ?? false,
+            place: architecture, owners: [:], observer: observer
+        ).answer(try wishes.map(Resolve.parse), each: each, emit)
     }
 
-    private static func parse(_ text: String) throws(MirrorError) -> Wish {
+    static func parse(_ text: String) throws(MirrorError) -> Wish {
         do { return try Wish(parsing: text) } catch {
             let excerpt = SourceExcerpt(
                 file: "wish", position: SourcePosition(line: 1, column: error.range.lowerBound + 1),
                 text: text, length: max(1, error.range.count))
             throw MirrorError(.usage, "\(error)", excerpt: excerpt, hints: error.hints)
-        }
-    }
-
-    // MARK: - Answers
-
-    private func answer(
-        _ wishes: [Wish], each: Bool, _ universe: Universe, recommends: Bool, place: String,
-        owners: [String: [String]], _ emit: (Answer) throws(MirrorError) -> Void
-    ) throws(MirrorError) {
-        if !each {
-            var plan = WishPlan(universe, recommends: recommends, place: place, owners: owners)
-            plan.prefer(wishes)
-            for wish in wishes { plan.add(wish) }
-            if !plan.problems.isEmpty { throw MirrorError(.usage, problems: plan.problems) }
-            for note in plan.notes { observer.report(.note(note)) }
-            let policy = DebianResolver.Policy(recommends: plan.takesRecommended, order: plan.order)
-            var resolver = DebianResolver(universe, policy: policy)
-            try emit(ask(plan, wishes.map(\.text), &resolver, universe))
-            return
-        }
-        // One resolver for all questions that name no version; it keeps its clauses.
-        let shared = DebianResolver.Policy(recommends: recommends)
-        var resolver = DebianResolver(universe, policy: shared)
-        for wish in wishes {
-            var plan = WishPlan(universe, recommends: recommends, place: place, owners: owners)
-            plan.add(wish)
-            if let problem = plan.problems.first {
-                var answer = Answer(wishes: [wish.text], packages: [], failure: [problem.message])
-                answer.isUnknown = true
-                try emit(answer)
-            } else if plan.order.forced.isEmpty, plan.order.switchedOrigins.isEmpty {
-                try emit(ask(plan, [wish.text], &resolver, universe))
-            } else {
-                let policy = DebianResolver.Policy(
-                    recommends: plan.takesRecommended, order: plan.order)
-                var own = DebianResolver(universe, policy: policy)
-                try emit(ask(plan, [wish.text], &own, universe))
-            }
-        }
-    }
-
-    private func ask(
-        _ plan: WishPlan, _ wishes: [String], _ resolver: inout DebianResolver, _ universe: Universe
-    ) -> Answer {
-        let questions = plan.entries.map(\.wish)
-        switch resolver.solve(questions) {
-        case .solved(let solution):
-            let packages = solution.packages.map { package in
-                Answer.Package(
-                    name: universe.nameText(package), version: universe.versionText(package),
-                    architecture: universe.architectureText(package),
-                    repository: universe.origin(package).repository,
-                    size: (try? PackageRecord(stanza: universe.stanza(package)))?.size ?? 0)
-            }
-            return Answer(
-                wishes: wishes, packages: packages.sorted { $0.text < $1.text }, failure: [])
-        case .unsatisfiable(let refutation):
-            let explanation = resolver.explain(refutation, wishes: questions)
-            return Answer(
-                wishes: wishes, packages: [], failure: [explanation.headline] + explanation.lines)
         }
     }
 
@@ -181,7 +119,30 @@ public struct Resolve {
         guard let compression = Compression(fileName: path.string) else {
             throw MirrorError(.usage, "the compression of `\(path)` cannot be read here")
         }
-        try UniverseLoader.read(
+        try DebianUniverseLoader.read(
             path, compression, name: "`\(path)`", origin: origin, into: &builder)
+    }
+}
+
+extension Resolve.Answer {
+    /// The answer to a wish that nothing of the universe could meet.
+    init(unknown wish: String, _ message: String) {
+        self.init(wishes: [wish], packages: [], failure: [message], isUnknown: true)
+    }
+}
+
+extension Resolve.Answer.Package {
+    init(_ package: PackageID, in universe: Universe, size: Int) {
+        let name = universe.nameText(package)
+        let version = universe.versionText(package)
+        let architecture = universe.architectureText(package)
+        let text =
+            switch universe.scheme {
+            case .debian: "\(name)_\(version)_\(architecture)"
+            case .rpm: "\(name)-\(version).\(architecture)"
+            }
+        self.init(
+            name: name, version: version, architecture: architecture,
+            repository: universe.origin(package).repository, size: size, text: text)
     }
 }

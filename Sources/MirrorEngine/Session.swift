@@ -13,7 +13,6 @@ final class Session {
     let state: StateDatabase
     let pool: Pool
     let verifier: Verifier
-    let host = HostMirrors()
     /// When the run began, by the clock.
     let started: Timestamp
 
@@ -57,23 +56,9 @@ final class Session {
             isOffline: options.isOffline, observer: observer)
     }
 
-    func rootFetcher(_ distro: String) -> RootFetcher {
-        RootFetcher(
-            distro: distro, directory: options.cache / "roots" / distro, client: client,
-            verifier: verifier, state: state, now: started, isOffline: options.isOffline,
-            observer: observer)
-    }
-
-    /// The verified root of every suite that a plan uses, in its order.
-    func roots(of plan: DistroPlan) async throws(MirrorError) -> [VerifiedRoot] {
-        let fetcher = rootFetcher(plan.distro.name)
-        var roots: [VerifiedRoot] = []
-        for suite in try await plan.suites() { roots.append(try await fetcher.fetch(suite)) }
-        return roots
-    }
-
-    var indexFetcher: IndexFetcher {
-        IndexFetcher(
+    /// What repositories list, by digest.
+    var indexCache: DigestCache {
+        DigestCache(
             directory: options.cache / "indexes", client: client, isOffline: options.isOffline,
             observer: observer)
     }

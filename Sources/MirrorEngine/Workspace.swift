@@ -57,14 +57,14 @@ public struct Workspace: Sendable {
         where name != file.distro.name {
             // A file that cannot be read is its own build's concern.
             guard let other = try? Workspace.distro(name, in: directories).distro,
-                other.family == file.distro.family, other.path == file.distro.path,
-                other.suite == file.distro.suite
+                let tree = file.distro.sharedTree(with: other)
             else { continue }
+            let isDeb = other.family == .deb
             throw MirrorError(
                 .usage,
-                "`\(file.distro.name)` and `\(name)` publish the same suite `\(other.suite)` below `\(other.path)`",
+                "`\(file.distro.name)` and `\(name)` publish the same \(isDeb ? "suite `\(other.suite)`" : "tree") below `\(tree)`",
                 excerpt: file.distro.source.excerpt(file.distro.nameSpan),
-                hints: ["`path:` or `suite:` sets them apart"])
+                hints: ["`path:`\(isDeb ? " or `suite:`" : "") sets them apart"])
         }
     }
 

@@ -13,7 +13,7 @@ public struct DebianResolver: ~Copyable {
         public var recommends: Bool
         /// Which versions are seen, and which preferred.
         public var order: CandidateOrder
-        /// How many conflicts one question may meet; more is taken for a bug.
+        /// How many conflicts one question may meet; then it is given up.
         public var conflictBudget: Int
 
         /// Makes a policy; by default nothing recommended is taken.
@@ -25,14 +25,6 @@ public struct DebianResolver: ~Copyable {
             self.order = order
             self.conflictBudget = conflictBudget
         }
-    }
-
-    /// The answer to one question.
-    public enum Answer: Sendable {
-        /// These packages, which can be installed together and meet every wish.
-        case solved(Solution)
-        /// No set of packages meets these wishes together; why, and which wishes take part.
-        case unsatisfiable(Refutation)
     }
 
     let universe: Universe
@@ -55,7 +47,7 @@ public struct DebianResolver: ~Copyable {
     }
 
     /// Finds a set of packages that meets all wishes together, or why there is none.
-    public mutating func solve(_ wishes: [ResolverWish]) -> Answer {
+    public mutating func solve(_ wishes: [ResolverWish]) -> ResolverAnswer {
         solver.backtrack(to: 0)
         for wish in wishes { encodeReachable(from: wish.candidates) }
         // One variable for each wish: assumed for this question, free in the next.
@@ -68,22 +60,25 @@ public struct DebianResolver: ~Copyable {
         return search(wishes, firstWish: firstWish)
     }
 
-    private mutating func search(_ wishes: [ResolverWish], firstWish: Int) -> Answer {
+    private mutating func search(_ wishes: [ResolverWish], firstWish: Int) -> ResolverAnswer {
         var walk = AptWalk(packages: universe.count)
         let budget = solver.conflictCount + policy.conflictBudget
         while true {
             if let conflict = solver.propagate() {
                 if !solver.learn(from: conflict) {
-                    return .unsatisfiable(refutation(from: conflict, firstWish: firstWish))
+                    return .unsatisfiable(
+                        Refutation(from: conflict, firstWish: firstWish, solver))
                 }
-                precondition(solver.conflictCount < budget, "a question takes too many conflicts")
+                if solver.conflictCount >= budget {
+                    return .undecided(conflicts: policy.conflictBudget)
+                }
                 continue
             }
             switch nextAssumption(firstWish: firstWish, count: wishes.count) {
             case .failed(let wish):
                 let reason = solver.reasons[firstWish + wish]
                 return .unsatisfiable(
-                    refutation(from: reason, wish: wish, firstWish: firstWish))
+                    Refutation(from: reason, wish: wish, firstWish: firstWish, solver))
             case .open(let wish):
                 solver.decide(.positive(firstWish + wish))
             case .done:

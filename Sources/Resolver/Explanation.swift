@@ -10,17 +10,18 @@ public struct Explanation: Sendable, Hashable {
 
     /// Words the refutation of a conflict between wishes.
     public init(_ refutation: Refutation, wishes: [ResolverWish], in universe: Universe) {
+        switch universe.scheme {
+        case .debian: self.init(debian: refutation, wishes, universe)
+        case .rpm: self.init(rpm: refutation, wishes, universe)
+        }
+    }
+
+    private init(debian refutation: Refutation, _ wishes: [ResolverWish], _ universe: Universe) {
         let story = RefutationStory(refutation, wishes, universe)
         let ends = story.contradictions()
         let first = ends.first
         let sentence = first?.sentence ?? "no combination of versions meets them"
-        let labels = refutation.wishes.map { "`\(wishes[$0].label)`" }
-        let all =
-            labels.count > 1
-            ? labels.dropLast().joined(separator: ", ") + " and " + (labels.last ?? "")
-                + " cannot be installed together: "
-            : labels.map { $0 + " cannot be installed: " }.joined()
-        headline = all + sentence
+        headline = Explanation.subject(refutation, wishes) + sentence
         chains = first.map { $0.packages.map { story.chain(to: $0) } } ?? []
         for further in ends.dropFirst() {
             chains += further.packages.dropLast().map { story.chain(to: $0) }
@@ -29,6 +30,29 @@ public struct Explanation: Sendable, Hashable {
         }
         // That `a` is `a 1` goes without saying where nothing follows from it.
         chains.removeAll { $0.count < 2 }
+    }
+
+    private init(rpm refutation: Refutation, _ wishes: [ResolverWish], _ universe: Universe) {
+        let story = RPMRefutationStory(refutation, wishes, universe)
+        let ends = story.contradictions()
+        let sentence = ends.first?.sentence ?? "no combination of builds meets them"
+        headline = Explanation.subject(refutation, wishes) + sentence + story.consolation
+        chains = ends.first.map { $0.packages.map { story.chain(to: $0) } } ?? []
+        // Of a hundred builds each fails in its own way: a few of these are enough.
+        for further in ends.dropFirst().prefix(7) {
+            chains += further.packages.dropLast().map { story.chain(to: $0) }
+            guard let last = further.packages.last else { continue }
+            chains.append(story.chain(to: last) + [further.sentence])
+        }
+        chains.removeAll { $0.count < 2 }
+    }
+
+    private static func subject(_ refutation: Refutation, _ wishes: [ResolverWish]) -> String {
+        let labels = refutation.wishes.map { "`\(wishes[$0].label)`" }
+        return labels.count > 1
+            ? labels.dropLast().joined(separator: ", ") + " and " + (labels.last ?? "")
+                + " cannot be installed together: "
+            : labels.map { $0 + " cannot be installed: " }.joined()
     }
 
     /// The chains as indented lines, for below the headline; what chains begin with in common once.
@@ -121,7 +145,7 @@ private struct RefutationStory {
                 let found = Contradiction(
                     sentence: sides(packages[0], packages[1]), packages: packages)
                 if roots.0 == roots.1 { within.append(found) } else { between.append(found) }
-            case .wish: continue
+            default: continue
             }
         }
         return between + missing + within

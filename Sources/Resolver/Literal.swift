@@ -37,6 +37,16 @@ enum ClauseReason: Sendable, Hashable {
     case sameName(PackageID, PackageID)
     /// A wish, by its number, needs one of its candidates.
     case wish(Int)
+    /// A package takes the place of another by a relation of its own.
+    case obsoletes(PackageID, PackageID, relation: RelationID)
+    /// A package excludes what a rich dependency of its own names.
+    case excludes(PackageID, relation: RelationID)
+    /// A package must not be installed, whatever asks for it.
+    case excluded(PackageID)
+    /// A package for a lesser architecture may only stand beside the same build for a better one.
+    case inferior(PackageID)
+    /// A wish, by its number, needs the best of its candidates.
+    case best(Int)
     /// Learnt from the clauses in this range of the solver's antecedents.
     case learnt(Int, Int)
 }

@@ -10,6 +10,16 @@ public struct Refutation: Sendable {
         case conflicts(PackageID, PackageID, relation: RelationID)
         /// Two versions or builds of one name exclude each other.
         case sameName(PackageID, PackageID)
+        /// A package takes the place of another by a relation of its own.
+        case obsoletes(PackageID, PackageID, relation: RelationID)
+        /// A package excludes what a rich dependency of its own names.
+        case excludes(PackageID, relation: RelationID)
+        /// A package must not be installed.
+        case excluded(PackageID)
+        /// A package for a lesser architecture needs one of `choices` beside it.
+        case inferior(PackageID, choices: [PackageID])
+        /// A wish needs one of `choices`, the best of its candidates.
+        case best(Int, choices: [PackageID])
         /// A wish needs one of `choices`.
         case wish(Int, choices: [PackageID])
     }
@@ -18,14 +28,18 @@ public struct Refutation: Sendable {
     public var facts: [Fact]
     /// The wishes that take part, by number, in ascending order.
     public var wishes: [Int]
+    /// With rpm: what would be installed for them if only the best were not demanded.
+    public var older: [PackageID] = []
 }
 
-extension DebianResolver {
+extension Refutation {
     /// Follows the clauses back from one that is violated, or that ruled out a wish.
-    func refutation(from start: ClauseID, wish: Int? = nil, firstWish: Int) -> Refutation {
+    ///
+    /// Variables from `firstWish` on stand for wishes.
+    init(from start: ClauseID, wish: Int? = nil, firstWish: Int, _ solver: borrowing Solver) {
         var pending = [start]
         var visited: Set<ClauseID> = [start]
-        var facts: [Refutation.Fact] = []
+        facts = []
         var wishes: Set<Int> = []
         if let wish { wishes.insert(wish) }
         var next = 0
@@ -33,21 +47,15 @@ extension DebianResolver {
             let clause = pending[next]
             next += 1
             let literals = solver.literals(of: clause)
-            let choices = literals.filter(\.isPositive).map { PackageID($0.variable) }
-            switch solver.reason(of: clause) {
-            case .requires(let package, let relation, let end):
-                facts.append(.requires(package, relation: relation, end: end, choices: choices))
-            case .conflicts(let package, let other, let relation):
-                facts.append(.conflicts(package, other, relation: relation))
-            case .sameName(let left, let right): facts.append(.sameName(left, right))
-            case .wish(let index):
-                // A wish of an earlier question cannot take part: nothing assumes it any more.
-                facts.append(.wish(index, choices: choices))
-            case .learnt(let from, let to):
+            let reason = solver.reason(of: clause)
+            if case .learnt(let from, let to) = reason {
                 for antecedent in solver.antecedents(from: from, to: to)
                 where visited.insert(antecedent).inserted {
                     pending.append(antecedent)
                 }
+            } else {
+                let choices = literals.filter(\.isPositive).map { PackageID($0.variable) }
+                facts.append(Fact(reason, choices: choices))
             }
             for literal in literals {
                 if literal.variable >= firstWish, solver.values[literal.variable] == 1 {
@@ -61,6 +69,43 @@ extension DebianResolver {
                 }
             }
         }
-        return Refutation(facts: facts, wishes: wishes.sorted())
+        self.wishes = wishes.sorted()
+    }
+}
+
+extension Refutation {
+    /// The same with the wishes that take part as its facts name them.
+    func withWishes() -> Refutation {
+        var found: Set<Int> = []
+        for fact in facts {
+            switch fact {
+            case .wish(let wish, _), .best(let wish, _): found.insert(wish)
+            default: continue
+            }
+        }
+        var copy = self
+        copy.wishes = found.sorted()
+        return copy
+    }
+}
+
+extension Refutation.Fact {
+    fileprivate init(_ reason: ClauseReason, choices: [PackageID]) {
+        switch reason {
+        case .requires(let package, let relation, let end):
+            self = .requires(package, relation: relation, end: end, choices: choices)
+        case .conflicts(let package, let other, let relation):
+            self = .conflicts(package, other, relation: relation)
+        case .sameName(let left, let right): self = .sameName(left, right)
+        case .obsoletes(let package, let other, let relation):
+            self = .obsoletes(package, other, relation: relation)
+        case .excludes(let package, let relation): self = .excludes(package, relation: relation)
+        case .excluded(let package): self = .excluded(package)
+        case .inferior(let package): self = .inferior(package, choices: choices)
+        case .best(let wish): self = .best(wish, choices: choices)
+        // A wish of an earlier question cannot take part: nothing assumes it any more.
+        case .wish(let wish): self = .wish(wish, choices: choices)
+        case .learnt: preconditionFailure("what was learnt is no fact")
+        }
     }
 }

@@ -117,7 +117,7 @@ extension VersionChoice {
 }
 
 extension VersionChoice {
-    private static func withoutEpoch(_ version: String) -> String {
+    static func withoutEpoch(_ version: String) -> String {
         version.firstIndex(of: ":").map { String(version[version.index(after: $0)...]) } ?? version
     }
 }

@@ -9,12 +9,32 @@ public struct ResolverWish: Sendable, Hashable {
     /// Whether what it brings in may bring in what that recommends, where the policy allows it at all.
     public var takesRecommended: Bool
 
+    /// Whether, with rpm, only the best of the candidates will do where the policy says so.
+    public var takesBest: Bool
+    /// With rpm: the wish counts only if one of these packages is installed anyway.
+    public var condition: [PackageID]?
+
     /// Makes a wish of a label and the packages that meet it, the preferred one first.
-    public init(label: String, candidates: [PackageID], takesRecommended: Bool = true) {
+    public init(
+        label: String, candidates: [PackageID], takesRecommended: Bool = true,
+        takesBest: Bool = true, condition: [PackageID]? = nil
+    ) {
         self.label = label
         self.candidates = candidates
         self.takesRecommended = takesRecommended
+        self.takesBest = takesBest
+        self.condition = condition
     }
+}
+
+/// The answer to one question.
+public enum ResolverAnswer: Sendable {
+    /// These packages, which can be installed together and meet every wish.
+    case solved(Solution)
+    /// No set of packages meets these wishes together; why, and which wishes take part.
+    case unsatisfiable(Refutation)
+    /// The search met that many conflicts and was given up.
+    case undecided(conflicts: Int)
 }
 
 /// A set of packages that can be installed together, and why each is in it.

@@ -25,15 +25,35 @@ public struct WishSets: Sendable {
     public var conflicts: [Conflict]
 }
 
-extension DebianResolver {
-    /// The answer to a question about all wishes.
-    public enum SetsAnswer: Sendable {
-        /// Every wish is met, in one set or several.
-        case solved(WishSets)
-        /// These wishes cannot be met even alone.
-        case impossible([WishSets.Conflict])
-    }
+/// The answer to a question about all wishes.
+public enum SetsAnswer: Sendable {
+    /// Every wish is met, in one set or several.
+    case solved(WishSets)
+    /// These wishes cannot be met even alone.
+    case impossible([WishSets.Conflict])
+    /// The search met that many conflicts and was given up.
+    case undecided(conflicts: Int)
+}
 
+/// Whoever answers what meets some wishes together.
+public protocol WishResolver: ~Copyable {
+    /// Finds packages that meet all wishes together, or why there are none.
+    mutating func answer(to wishes: [ResolverWish]) -> ResolverAnswer
+}
+
+extension DebianResolver: WishResolver {
+    /// Finds a set of packages that meets all wishes together, or why there is none.
+    public mutating func answer(to wishes: [ResolverWish]) -> ResolverAnswer {
+        solve(wishes)
+    }
+}
+
+extension RPMResolver: WishResolver {
+    /// Finds what dnf would install for all wishes together, or why nothing can be.
+    public mutating func answer(to wishes: [ResolverWish]) -> ResolverAnswer { solve(wishes) }
+}
+
+extension WishResolver where Self: ~Copyable {
     /// Meets all wishes together or, where they exclude one another, in as few sets as possible.
     ///
     /// The first `common` wishes are part of every set: what every machine has from the start. A wish that
@@ -55,10 +75,11 @@ extension DebianResolver {
             sets = sets.map { base + $0 }
             var found: WishSets.Conflict?
             for set in sets where solved[set] == nil {
-                switch solve(set.map { wishes[$0] }) {
+                switch answer(to: set.map { wishes[$0] }) {
                 case .solved(let solution): solved[set] = solution
                 case .unsatisfiable(let refutation):
                     found = minimize(refutation, of: set, base, in: wishes)
+                case .undecided(let conflicts): return .undecided(conflicts: conflicts)
                 }
                 if found != nil { break }
             }
@@ -96,8 +117,8 @@ extension DebianResolver {
             var fewer = members
             fewer.remove(at: index)
             let question = base + fewer
-            switch solve(question.map { wishes[$0] }) {
-            case .solved: index += 1
+            switch answer(to: question.map { wishes[$0] }) {
+            case .solved, .undecided: index += 1
             case .unsatisfiable(let smaller):
                 best = smaller.renumbered(by: question)
                 members = best.wishes.filter { $0 >= base.count }
@@ -124,10 +145,13 @@ extension Refutation {
         var copy = self
         copy.wishes = wishes.map { numbers[$0] }
         copy.facts = facts.map { fact in
-            if case .wish(let index, let choices) = fact, index < numbers.count {
+            switch fact {
+            case .wish(let index, let choices) where index < numbers.count:
                 return .wish(numbers[index], choices: choices)
+            case .best(let index, let choices) where index < numbers.count:
+                return .best(numbers[index], choices: choices)
+            default: return fact
             }
-            return fact
         }
         return copy
     }

@@ -19,7 +19,9 @@ internal import SystemIO
         unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         unsafe lines = nil
         set(CURLOPT_URL, url)
-        setProtocols(url: url, isVouchedFor: job.request.makeVerifier != nil, options)
+        let identity = job.request.identity.flatMap { $0.isMeant(for: url) ? $0 : nil }
+        setProtocols(
+            url: url, staysSecure: job.request.makeVerifier == nil || identity != nil, options)
         setTimes(options)
         set(CURLOPT_USERAGENT, options.userAgent)
         if let netrc = options.netrc {
@@ -27,6 +29,7 @@ internal import SystemIO
             set(CURLOPT_NETRC_FILE, netrc.string)
         }
         if let file = options.certificateAuthorities { set(CURLOPT_CAINFO, file.string) }
+        if let identity { show(identity) }
         if start > 0 {
             set(CURLOPT_RANGE, "\(start)-")
             if let validator = job.validator { addLine("If-Range: \(validator)") }
@@ -48,14 +51,21 @@ internal import SystemIO
     /// Restricts where the request may go, also after a redirect.
     ///
     /// A redirect never leads to a local file. One from `https` to `http` is followed only where a
-    /// verifier vouches for the content, since the transport then no longer does.
-    private func setProtocols(url: String, isVouchedFor: Bool, _ options: TransferOptions) {
+    /// verifier vouches for the content, since the transport then no longer does, and the server did not
+    /// have to know the client.
+    private func setProtocols(url: String, staysSecure: Bool, _ options: TransferOptions) {
         set(CURLOPT_PROTOCOLS_STR, "http,https,file")
         let isSecure = TransferAddress.scheme(of: url) == "https"
-        set(CURLOPT_REDIR_PROTOCOLS_STR, isSecure && !isVouchedFor ? "https" : "http,https")
+        set(CURLOPT_REDIR_PROTOCOLS_STR, isSecure && staysSecure ? "https" : "http,https")
         set(CURLOPT_FOLLOWLOCATION, 1)
         set(CURLOPT_MAXREDIRS, options.maximumRedirects)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    }
+
+    private func show(_ identity: ClientIdentity) {
+        set(CURLOPT_SSLCERT, identity.certificate.string)
+        set(CURLOPT_SSLKEY, (identity.key ?? identity.certificate).string)
+        if let file = identity.authorities { set(CURLOPT_CAINFO, file.string) }
     }
 
     private func setTimes(_ options: TransferOptions) {
@@ -138,18 +148,31 @@ internal import SystemIO
         let detail = unsafe String(cString: errorText)
         let isParticular = [
             CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_SSL_CONNECT_ERROR,
-            CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
+            CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
         ].contains(result)
-        if isParticular, !detail.isEmpty { return detail }
+        if isParticular || isAlert(result), !detail.isEmpty { return detail }
         return unsafe String(cString: curl_easy_strerror(result))
+    }
+
+    /// Whether the server ended the connection with words about the client's certificate; since TLS 1.3
+    /// they come after the handshake, when the client reads.
+    private func isAlert(_ result: CURLcode) -> Bool {
+        guard [CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_SSL_CONNECT_ERROR].contains(result) else {
+            return false
+        }
+        let detail = unsafe String(cString: errorText)
+        return detail.contains(" alert ")
+            && ["certificate", "unknown ca", "access denied"].contains { detail.contains($0) }
     }
 
     /// What a failed result means for the address.
     func outcome(_ result: CURLcode) -> TransferAttempt.Outcome {
         switch result {
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_TOO_MANY_REDIRECTS,
-            CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_LOGIN_DENIED:
+            CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
+            CURLE_LOGIN_DENIED:
             .refused(reason(result))
+        case _ where isAlert(result): .refused(reason(result))
         case CURLE_FILE_COULDNT_READ_FILE: .missing
         default: .connection(reason(result))
         }

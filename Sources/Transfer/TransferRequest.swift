@@ -23,12 +23,14 @@ public struct TransferRequest: Sendable {
     ///
     /// That holds up every other transfer meanwhile, so it is for the few files that need it.
     public var durable: Bool
+    /// What `https` servers are shown; with it, no redirect leaves `https`.
+    public var identity: ClientIdentity?
 
     /// Makes a request of its parts; there must be at least one URL.
     public init(
         name: String, urls: [String], destination: FilePath, expectedSize: Int? = nil,
         maximumSize: Int? = nil, makeVerifier: (@Sendable () -> any ContentVerifier)? = nil,
-        resumes: Bool = true, durable: Bool = false
+        resumes: Bool = true, durable: Bool = false, identity: ClientIdentity? = nil
     ) {
         precondition(!urls.isEmpty, "a transfer needs an address")
         self.name = name
@@ -39,6 +41,7 @@ public struct TransferRequest: Sendable {
         self.makeVerifier = makeVerifier
         self.resumes = resumes
         self.durable = durable
+        self.identity = identity
     }
 
     /// The name of the unfinished file.

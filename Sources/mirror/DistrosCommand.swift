@@ -29,7 +29,8 @@ struct DistrosCommand: Command {
         json.key("distros")
         json.beginArray()
         let now = Timestamp(seconds: Environment.now())
-        for name in Workspace.names(in: options.distros).keys.sorted() {
+        let names = Workspace.names(in: options.distros).keys.sorted(by: NaturalOrder.areInOrder)
+        for name in names {
             let distro = try Workspace.distro(name, in: options.distros).distro
             let optional = distro.repositories.filter { !$0.isOnByDefault }.map(\.id)
             let end = distro.endOfLife?.date

@@ -17,7 +17,9 @@ enum Program {
             machine's own package manager installs from; for any distribution and architecture, on any host.
             """,
         groups: [
-            CommandGroup("Mirrors", [BuildCommand.self, ResolveCommand.self, DistrosCommand.self]),
+            CommandGroup(
+                "Mirrors",
+                [BuildCommand.self, ResolveCommand.self, DistrosCommand.self, IndexCommand.self]),
             CommandGroup(
                 "The program itself",
                 [CompletionsCommand.self, ManCommand.self, ReferenceCommand.self]),

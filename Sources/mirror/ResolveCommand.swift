@@ -12,9 +12,15 @@ struct ResolveCommand: Command {
         "family", value: "FAMILY", help: "What kind of indexes `--repo` names")
     static let repositories = OptionList<NamedValue>(
         "repo", value: "ID=INDEX", completion: .file,
-        help: "Resolve over this Packages index, or the one in this directory, instead of a distro")
-    static let architecture = Option<String>(
-        "arch", value: "ARCH", default: "amd64", help: "The native architecture with `--repo`")
+        help:
+            "Resolve over this Packages or primary index, or the repository in this directory, instead of a distro"
+    )
+    static let architecture = Option<String?>(
+        "arch", value: "ARCH", shownDefault: "amd64, with rpm x86_64",
+        help: "The native architecture with `--repo`")
+    static let platform = Option<String?>(
+        "platform", value: "MODULE:STREAM",
+        help: "What modules of `--repo` are for, such as platform:el9")
     static let each = Flag("each", help: "Answer each wish by itself, one JSON object a line")
     static let wishes = Option<String?>(
         "wishes", value: "FILE", completion: .file, help: "Read wishes from FILE, one a line")
@@ -24,7 +30,9 @@ struct ResolveCommand: Command {
 
     static let schema = Schema(
         "resolve", "Show what wishes would install, without downloading",
-        arguments: [words, family, repositories, architecture, each, wishes, weak],
+        arguments: [
+            words, family, repositories, architecture, platform, each, wishes, weak,
+        ],
         discussion: """
             Without wishes, resolves what the manifest asks for. Exits with 1 if the wishes cannot be met \
             together, and says why.
@@ -35,10 +43,13 @@ struct ResolveCommand: Command {
             Example(
                 "mirror resolve --family deb --repo d=Packages.xz --arch arm64 --each --wishes list",
                 "One answer for each line of a file, over a given index"),
+            Example(
+                "mirror resolve --family rpm --repo base=/srv/rocky/9/BaseOS curl",
+                "What curl needs of a repository on this machine"),
         ])
 
     /// The families whose indexes can be resolved over.
-    enum Family: String, CaseIterable, ArgumentValue { case deb }
+    enum Family: String, CaseIterable, ArgumentValue { case deb, rpm }
 
     private let arguments: Arguments
     private let options: BuildOptions
@@ -55,7 +66,7 @@ struct ResolveCommand: Command {
                 hints: ["`mirror resolve DISTRO ARCH [WISH...]`, or `--repo ID=INDEX`"])
         }
         if !arguments[Self.repositories].isEmpty, arguments[Self.family] == nil {
-            throw .invalid("`--repo` needs `--family`", hints: ["`--family deb`"])
+            throw .invalid("`--repo` needs `--family`", hints: ["`--family deb` or `--family rpm`"])
         }
     }
 
@@ -80,10 +91,19 @@ struct ResolveCommand: Command {
         }
         do {
             if isOverIndexes {
-                try resolve.run(
-                    indexes: arguments[Self.repositories].map { ($0.name, FilePath($0.value)) },
-                    architecture: arguments[Self.architecture], wishes: wishes,
-                    each: arguments[Self.each], emit)
+                let indexes = arguments[Self.repositories].map { ($0.name, $0.value) }
+                if arguments[Self.family] == .rpm {
+                    try await resolve.run(
+                        rpmRepositories: indexes,
+                        architecture: arguments[Self.architecture] ?? "x86_64",
+                        platform: arguments[Self.platform], wishes: wishes,
+                        each: arguments[Self.each], emit)
+                } else {
+                    try resolve.run(
+                        indexes: indexes.map { ($0.0, FilePath($0.1)) },
+                        architecture: arguments[Self.architecture] ?? "amd64", wishes: wishes,
+                        each: arguments[Self.each], emit)
+                }
             } else {
                 try await resolve.run(
                     distro: words[0], architecture: words[1], wishes: wishes,

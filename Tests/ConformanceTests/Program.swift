@@ -62,4 +62,9 @@ extension JSONValue {
     var text: String? {
         if case .string(let text) = content { text } else { nil }
     }
+
+    /// The elements of an array; `nil` for anything else.
+    var list: [JSONValue]? {
+        if case .array(let elements) = content { elements } else { nil }
+    }
 }

@@ -101,7 +101,7 @@ import Testing
         #expect(kubernetes.reason == "packages of another maker")
         #expect(kubernetes.serves("amd64") && !kubernetes.serves("arm64"))
         #expect(kubernetes.keys.count == 2)
-        #expect(distro.repository("local")?.place == .packages("extra-debs"))
+        #expect(distro.repository("local")?.place == .packages([.directory("extra-debs")]))
         #expect(distro.repository("off")?.isOnByDefault == false)
         #expect(distro.repository("off")?.suites == ["x/"])
     }

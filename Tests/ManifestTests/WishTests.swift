@@ -9,6 +9,8 @@ import Testing
         var text = "\(target.kind) \(target.name)"
         if let architecture = target.architecture { text += " on:\(architecture)" }
         if let suite = target.suite { text += " from:\(suite)" }
+        if let stream = target.stream { text += " stream:\(stream)" }
+        if let profile = target.profile { text += " profile:\(profile)" }
         if let constraint = target.constraint {
             text += " \(constraint)\(constraint.isGlob ? " (pattern)" : "")"
         }
@@ -71,6 +73,16 @@ import Testing
         ("@kubespray.apt", "group kubespray.apt"),
         ("@^minimal", "environment minimal"),
         ("@common [amd64]", "group common [amd64]"),
+        ("@core/optional", "group core profile:optional"),
+        ("@^minimal/optional", "environment minimal profile:optional"),
+        ("@nodejs:20", "module nodejs stream:20"),
+        ("@nodejs:20/common", "module nodejs stream:20 profile:common"),
+        ("@389-ds:1.4 [x86_64]", "module 389-ds stream:1.4 [amd64]"),
+        ("nodejs:20", "module nodejs stream:20"),
+        ("python39:3.9/common", "module python39 stream:3.9 profile:common"),
+        ("container-tools:rhel8", "module container-tools stream:rhel8"),
+        ("idm:DL1/adtrust", "module idm stream:DL1 profile:adtrust"),
+        ("389-ds:1.4", "module 389-ds stream:1.4"),
         ("grub [amd64 !arm64]", "name grub [amd64 !arm64]"),
         ("grub [x86_64 aarch64]", "name grub [amd64 arm64]"),
         ("grub[amd64]", "name grub [amd64]"),
@@ -92,7 +104,8 @@ import Testing
 
     @Test(arguments: [
         "curl?", "curl ?", "curl (>= 1)?", "curl=1.2?", "curl? (>= 1)", "curl? [amd64]", "a | b?",
-        "a? | b", "@group?", "/usr/bin/dig?", "foo/suite?", "libc6:i386?",
+        "a? | b", "@group?", "nodejs:20?", "@nodejs:20/common?", "/usr/bin/dig?", "foo/suite?",
+        "libc6:i386?",
     ])
     func `a question mark makes a wish optional and is no part of a name`(_ text: String) throws {
         let wish = try Wish(parsing: text)

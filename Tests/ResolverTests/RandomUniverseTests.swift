@@ -5,6 +5,22 @@ import Testing
 
 /// Properties of answers over thousands of small universes, against a model that looks at everything.
 @Suite struct RandomUniverseTests {
+    @Test func `a search that meets too many conflicts is given up`() throws {
+        var given = 0
+        for seed in UInt64(0)..<60 {
+            let world = RandomUniverse(seed: seed, names: 14, limit: 24)
+            let universe = try world.universe()
+            let wishes = Self.wishes(world, seed: seed, limit: 4).map { universe.wish($0) }
+            var resolver = DebianResolver(
+                universe, policy: DebianResolver.Policy(conflictBudget: 1))
+            if case .undecided(let conflicts) = resolver.solve(wishes) {
+                given += 1
+                #expect(conflicts == 1)
+            }
+        }
+        #expect(given > 0)
+    }
+
     /// Wishes for some names, at most `limit`.
     static func wishes(_ world: RandomUniverse, seed: UInt64, limit: Int) -> [String] {
         var random = SeededRandom(seed: seed ^ 0xabcd)
@@ -53,6 +69,7 @@ import Testing
                     let words = resolver.explain(refutation, wishes: wishes)
                     #expect(
                         !words.headline.contains("no combination"), "seed \(seed): \(words)")
+                case .undecided: Issue.record("seed \(seed): given up")
                 }
             }
         }
@@ -74,6 +91,7 @@ import Testing
             switch resolver.solveInSets(names.map { universe.wish($0) }) {
             case .impossible(let conflicts):
                 #expect(conflicts.map(\.wishes) == impossible.map { [$0] }, "seed \(seed)")
+            case .undecided: Issue.record("seed \(seed): given up")
             case .solved(let sets):
                 #expect(impossible.isEmpty, "seed \(seed)")
                 #expect(

@@ -182,7 +182,7 @@ struct Scenario: Sendable {
     /// What the resolver says, in the form of an expectation.
     func answer() throws -> Expectation {
         let universe = try universe()
-        var plan = WishPlan(universe, recommends: recommends, place: "the scenario")
+        var plan = DebianWishPlan(universe, recommends: recommends, place: "the scenario")
         for wish in wishes { plan.add(try Wish(parsing: wish)) }
         if !plan.problems.isEmpty { return .error(plan.problems.map(\.message)) }
         let questions = plan.entries.map(\.wish)
@@ -200,7 +200,9 @@ struct Scenario: Sendable {
                 return .error(lines(sets.conflicts, questions, resolver))
             case .impossible(let conflicts):
                 return .error(lines(conflicts, questions, resolver))
+            case .undecided(let conflicts): return .error(["\(conflicts) conflicts"])
             }
+        case .undecided(let conflicts): return .error(["\(conflicts) conflicts"])
         }
     }
 
@@ -210,6 +212,7 @@ struct Scenario: Sendable {
         switch resolver.solveInSets(questions) {
         case .solved(let sets): .sets(sets.parts.map { names($0.solution, universe) })
         case .impossible(let conflicts): .error(lines(conflicts, questions, resolver))
+        case .undecided(let conflicts): .error(["\(conflicts) conflicts"])
         }
     }
 

@@ -34,7 +34,12 @@ extension Distro {
                 guard targets.allSatisfy(\.kind.isGroup),
                     let target = targets.first
                 else { continue }
-                log.reportUnknown("group", target.name, at: grouped.wish.span, known: names)
+                if target.kind == .module {
+                    log.report(
+                        "the repositories of `\(name)` have no modules", at: grouped.wish.span)
+                } else {
+                    log.reportUnknown("group", target.name, at: grouped.wish.span, known: names)
+                }
             }
         }
         return ProblemLog.sorted(log.problems)

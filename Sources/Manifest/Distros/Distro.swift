@@ -67,7 +67,9 @@ public struct Distro: Sendable {
     public internal(set) var base: [BaseMember]
     /// Whether recommended packages are taken along; no unless the file says so.
     public internal(set) var installsRecommends: Bool
-    /// Where its tree is below the output: the name unless the file says otherwise.
+    /// Where its tree is below the output, with variables for rpm, which has a tree for each architecture.
+    ///
+    /// Unless the file says otherwise it is the name, for rpm with the architecture below it.
     public internal(set) var path: String
     /// The suite under which it is published: the codename or the name unless the file says otherwise.
     public internal(set) var suite: String
@@ -75,6 +77,8 @@ public struct Distro: Sendable {
     public internal(set) var label: String?
     /// The `Origin` of the published root.
     public internal(set) var origin: String?
+    /// What only rpm distros say; the defaults for deb.
+    public internal(set) var rpm: RPMTraits
     /// What people should know.
     public internal(set) var notes: [String]
 
@@ -103,7 +107,7 @@ public struct DistroArchitecture: Sendable, Hashable {
 
 /// How the content of a repository is held to be what its makers made.
 public enum RepositoryTrust: String, Sendable, Hashable, CaseIterable {
-    /// The root of the metadata is signed by one of the keys.
+    /// The root of the metadata is signed by one of the keys; for rpm every package is, too.
     case signed
     /// The metadata is not signed, but every package is (rpm).
     case packages
@@ -125,6 +129,8 @@ public struct SigningKey: Sendable, Hashable {
     public var paths: [String]
     /// Addresses, in the order in which they are tried, with variables.
     public var addresses: [String]
+    /// The architectures whose content it signs, as written; empty for all.
+    public var architectures: [String] = []
     /// Where it stands.
     public var span: SourceSpan
 }

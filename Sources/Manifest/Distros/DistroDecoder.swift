@@ -8,7 +8,7 @@ struct DistroDecoder {
     static let keys = [
         "name", "title", "family", "release", "codename", "end-of-life", "architectures", "groups",
         "repositories", "keys", "variables", "base", "recommends", "path", "suite", "label",
-        "origin", "notes",
+        "origin", "notes", "repodata", "platform", "modules", "best", "multilib",
     ]
 
     /// The distro of the tree; `nil` where it is no mapping.
@@ -32,10 +32,13 @@ struct DistroDecoder {
             installsRecommends: reader.bool("recommends") ?? false,
             path: path(reader, "path") ?? name, suite: reader.text("suite") ?? codename ?? name,
             label: reader.text("label"), origin: reader.text("origin"),
-            notes: reader.texts("notes").map(\.text))
+            rpm: RPMTraits(), notes: reader.texts("notes").map(\.text))
         // What depends on the family would be judged by a guess.
         if !reader.has("repositories") { reader.reportMissing("repositories") }
-        guard family != nil, reader.has("repositories") else { return distro }
+        guard let family else { return distro }
+        distro.rpm = RPMTraitsDecoder(log: log).traits(reader, family)
+        readPath(reader, into: &distro)
+        guard reader.has("repositories") else { return distro }
         RepositoryDecoder(log: log).decode(reader, into: &distro)
         return distro
     }
@@ -151,14 +154,16 @@ extension DistroDecoder {
         let what = name.map { "key `\($0)`" } ?? "the key"
         guard
             let reader = MappingReader(
-                node, what: what, known: ["fingerprint", "file", "path", "url"], log: log)
+                node, what: what,
+                known: ["fingerprint", "file", "path", "url", "architectures"], log: log)
         else { return nil }
         if !reader.hasEntries("fingerprint") { reader.reportMissing("fingerprint") }
         let fingerprints = reader.texts("fingerprint").compactMap { fingerprint($0.text, $0.node) }
         let key = SigningKey(
             name: name, fingerprints: fingerprints, file: path(reader, "file"),
             paths: reader.texts("path").map(\.text), addresses: reader.texts("url").map(\.text),
-            span: node.span)
+            architectures: reader.texts("architectures").filter { isArchitecture($0.text, $0.node) }
+                .map(\.text), span: node.span)
         for (text, node) in reader.texts("path") where !text.hasPrefix("/") {
             log.report(
                 "`path` has to be absolute, and `\(text)` is not", at: node.span,
@@ -218,14 +223,8 @@ extension DistroDecoder {
     /// A relative path that leads nowhere but below where it begins.
     func path(_ reader: MappingReader, _ key: String) -> String? {
         guard let text = reader.text(key), let node = reader.node(key) else { return nil }
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        let isSound = parts.allSatisfy { part in
-            part != ".." && part != "." && !part.isEmpty
-                && part.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-        }
-        if isSound { return text }
-        log.report(
-            "`\(key)` has to be a relative path without `..`, not `\(text)`", at: node.span)
+        if DistroDecoder.isSound(text) { return text }
+        reportUnsound(key, text, at: node.span)
         return nil
     }
 

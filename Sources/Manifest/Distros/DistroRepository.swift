@@ -18,8 +18,8 @@ public struct DistroRepository: Sendable {
         case mirrorList([Location])
         /// Below the addresses of a Metalink document.
         case metalink([Location])
-        /// In a directory of loose package files.
-        case packages(String)
+        /// In loose package files.
+        case packages([LoosePackages])
 
         /// The locations, whatever they lead to.
         var locations: [Location] {
@@ -44,6 +44,8 @@ public struct DistroRepository: Sendable {
     public internal(set) var span: SourceSpan
     /// Where the content is.
     public internal(set) var place: Place
+    /// Addresses for when the document that lists them cannot be had; empty where there is none.
+    public internal(set) var fallbacks: [Location]
     /// Where the content goes once the release is given up.
     public internal(set) var archived: [Location]
     /// The suites, with variables; `/` alone where the repository is flat.
@@ -53,7 +55,12 @@ public struct DistroRepository: Sendable {
     /// Whether packages and indexes lie in one directory, without `dists`.
     public internal(set) var isFlat: Bool
     /// How much its packages are preferred; `nil` for what the family's tools assume.
+    ///
+    /// For deb, as apt's pins, the higher one wins; for rpm, as in dnf's configuration, the lower one,
+    /// and 99 is assumed.
     public internal(set) var priority: Int?
+    /// How dear it is to take the same package from here rather than elsewhere (rpm); 1000 is assumed.
+    public internal(set) var cost: Int?
     /// How much single packages are preferred.
     public internal(set) var pins: [Pin]
     /// Names or globs of the only packages that are seen; empty for all.
@@ -78,6 +85,10 @@ public struct DistroRepository: Sendable {
     public internal(set) var ignoresKeyExpiry: Bool
     /// The component of the published tree that takes its packages; `nil` for the first one.
     public internal(set) var component: String?
+    /// Whether its packages are seen although a module hides their names (rpm).
+    public internal(set) var isModuleHotfixes: Bool
+    /// What its servers are shown.
+    public internal(set) var clientCertificate: ClientCertificate?
     /// Variables that hold here only.
     public internal(set) var variables: [String: String]
 
@@ -88,6 +99,14 @@ public struct DistroRepository: Sendable {
     public func serves(_ architecture: String) -> Bool {
         architectures.isEmpty
             || architectures.contains { ArchitectureName.areSame($0, architecture) }
+    }
+
+    /// The keys that may sign its content for an architecture.
+    public func keys(for architecture: String) -> [SigningKey] {
+        keys.filter { key in
+            key.architectures.isEmpty
+                || key.architectures.contains { ArchitectureName.areSame($0, architecture) }
+        }
     }
 
     /// The templates for an architecture: its own, or else those for all others.

@@ -14,8 +14,7 @@ extension RepositoryDecoder {
             for template in leaves(node) {
                 check(template, repository, distro, served, isAddress: true)
             }
-            let locations =
-                key == "archived-url" ? repository.archived : repository.place.locations
+            let locations = locations(of: key, repository)
             guard isMapping, !locations.contains(where: { $0.architecture == nil }) else {
                 continue
             }
@@ -25,12 +24,40 @@ extension RepositoryDecoder {
                     "`\(key)` has no address for `\(architecture.name)`", at: reader.keySpan(key))
             }
         }
+        if let node = reader.node("packages") { checkPackages(node, repository, distro, served) }
         for (_, node) in reader.texts("suites") {
             check(node, repository, distro, served, isAddress: false)
         }
         for key in repository.keys {
             for address in key.addresses where address.contains("$") {
                 checkKey(address, key, repository, distro, served)
+            }
+        }
+    }
+
+    private func locations(of key: String, _ repository: DistroRepository)
+        -> [DistroRepository.Location]
+    {
+        switch key {
+        case "archived-url": repository.archived
+        case "url" where !repository.fallbacks.isEmpty: repository.fallbacks
+        default: repository.place.locations
+        }
+    }
+
+    private func checkPackages(
+        _ node: YAMLNode, _ repository: DistroRepository, _ distro: Distro,
+        _ served: [DistroArchitecture]
+    ) {
+        switch node.content {
+        case .scalar: check(node, repository, distro, served, isAddress: false)
+        case .sequence(let items):
+            for item in items { checkPackages(item, repository, distro, served) }
+        case .mapping(let entries):
+            for entry in entries where entry.key.text == "url" {
+                for template in leaves(entry.value) {
+                    check(template, repository, distro, served, isAddress: true)
+                }
             }
         }
     }
@@ -59,7 +86,7 @@ extension RepositoryDecoder {
         } catch {
             log.reportUnknown(
                 "variable", error.name, at: node.span(of: error.range),
-                known: values.keys.sorted(), hints: hints(error.name))
+                known: values.keys.sorted(), hints: hints(error.name, distro.family))
         }
     }
 
@@ -72,12 +99,14 @@ extension RepositoryDecoder {
         do { _ = try Variables.expand(address, values) } catch {
             log.reportUnknown(
                 "variable", error.name, at: key.span, known: values.keys.sorted(),
-                hints: hints(error.name))
+                hints: hints(error.name, distro.family))
         }
     }
 
-    private func hints(_ name: String) -> [String] {
+    private func hints(_ name: String, _ family: PackageFamily) -> [String] {
         if name == "codename" { return ["the distro has no `codename`"] }
-        return ["variables of your own are set under `variables:`"]
+        let own = "variables of your own are set under `variables:`"
+        guard family == .rpm else { return [own] }
+        return [own, "what a client's own are is in its `/etc/dnf/vars` or `/etc/yum/vars`"]
     }
 }

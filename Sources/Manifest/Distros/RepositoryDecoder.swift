@@ -9,9 +9,9 @@ struct RepositoryDecoder {
         "id", "url", "mirrorlist", "metalink", "packages", "archived-url", "suites", "components",
         "flat", "priority", "pins", "include", "exclude", "enabled", "optional", "reason",
         "architectures", "trust", "keys", "check-valid-until", "ignore-key-expiry", "component",
-        "variables",
+        "variables", "cost", "module-hotfixes", "client-certificate",
     ]
-    static let places = ["url", "mirrorlist", "metalink", "packages"]
+    static let places = ["mirrorlist", "metalink", "packages", "url"]
 
     private var shared: DistroDecoder { DistroDecoder(log: log) }
 
@@ -43,11 +43,13 @@ struct RepositoryDecoder {
         shared.check(id, reader.node("id"), what: "the id of a repository", extra: "._-")
         let isFlat = reader.bool("flat") ?? false
         let repository = DistroRepository(
-            id: id, span: reader.node("id")?.span ?? reader.span, place: place(reader),
+            id: id, span: reader.node("id")?.span ?? reader.span, place: place(reader, distro),
+            fallbacks: fallbacks(reader),
             archived: reader.node("archived-url").map { locations($0, "archived-url") } ?? [],
             suites: suites(reader, distro.family, isFlat),
             components: components(reader, distro.family, isFlat), isFlat: isFlat,
-            priority: reader.integer("priority", in: -32_768...32_767), pins: pins(reader),
+            priority: reader.integer("priority", in: -32_768...32_767),
+            cost: reader.integer("cost", in: 0...32_767), pins: pins(reader),
             include: reader.texts("include").map(\.text),
             exclude: reader.texts("exclude").map(\.text),
             isEnabled: reader.bool("enabled") ?? true, isOptional: reader.bool("optional") ?? false,
@@ -56,22 +58,33 @@ struct RepositoryDecoder {
             keys: keys(reader, distro), checksValidUntil: reader.bool("check-valid-until") ?? true,
             ignoresKeyExpiry: reader.bool("ignore-key-expiry") ?? false,
             component: shared.path(reader, "component"),
+            isModuleHotfixes: reader.bool("module-hotfixes") ?? false,
+            clientCertificate: clientCertificate(reader),
             variables: shared.variables(reader.node("variables")))
-        let hasTrust = repository.trust == .unsigned || reader.has("packages")
-        if !hasTrust, !reader.hasEntries("keys") {
+        refuseForeignKeys(reader, distro.family)
+        checkCertificate(reader, repository)
+        if repository.trust != .unsigned, !reader.hasEntries("keys") {
             let span = reader.has("keys") ? reader.keySpan("keys") : repository.span
             log.report(
                 "repository `\(id)` has no `keys`", at: span,
                 hints: ["name the keys that sign it, or write `trust: unsigned`"])
         }
+        for architecture in distro.architectures
+        where !repository.keys.isEmpty && repository.serves(architecture.name)
+            && repository.keys(for: architecture.name).isEmpty
+        {
+            log.report(
+                "repository `\(id)` has no key for `\(architecture.name)`",
+                at: reader.keySpan("keys"))
+        }
         checkAddresses(reader, repository, distro)
         return repository
     }
 
-    private func place(_ reader: MappingReader) -> DistroRepository.Place {
+    private func place(_ reader: MappingReader, _ distro: Distro) -> DistroRepository.Place {
         let given = RepositoryDecoder.places.filter { reader.has($0) }
         if given.isEmpty { reader.reportMissing("url") }
-        for key in given.dropFirst() {
+        for key in given.dropFirst() where distro.family == .deb || !isFallback(key, of: given) {
             log.report(
                 "`\(key)` cannot go with `\(given[0])`", at: reader.keySpan(key),
                 hints: ["a repository is in one place"])
@@ -84,9 +97,20 @@ struct RepositoryDecoder {
         switch key {
         case "mirrorlist": return .mirrorList(locations(node, key))
         case "metalink": return .metalink(locations(node, key))
-        case "packages": return .packages(reader.text(key) ?? "")
+        case "packages": return .packages(loosePackages(node, distro))
         default: return .addresses(locations(node, key))
         }
+    }
+
+    /// Addresses of their own may stand beside a document that lists them, for when it cannot be had.
+    private func isFallback(_ key: String, of given: [String]) -> Bool {
+        key == "url" && (given[0] == "mirrorlist" || given[0] == "metalink")
+    }
+
+    private func fallbacks(_ reader: MappingReader) -> [DistroRepository.Location] {
+        guard reader.has("mirrorlist") || reader.has("metalink"), let node = reader.node("url")
+        else { return [] }
+        return locations(node, "url")
     }
 
     /// Addresses: one, a list, or a mapping of architectures to these, where `default` is for the rest.
@@ -106,11 +130,8 @@ struct RepositoryDecoder {
     private func suites(_ reader: MappingReader, _ family: PackageFamily, _ isFlat: Bool)
         -> [String]
     {
+        if family == .rpm || reader.has("packages") { return [] }
         let suites = reader.texts("suites").map(\.text)
-        if family == .rpm || reader.has("packages") {
-            refuse("suites", reader, family)
-            return []
-        }
         if isFlat { return suites.isEmpty ? ["/"] : suites }
         if suites.isEmpty {
             log.report(
@@ -123,11 +144,8 @@ struct RepositoryDecoder {
     private func components(_ reader: MappingReader, _ family: PackageFamily, _ isFlat: Bool)
         -> [String]
     {
+        if family == .rpm || reader.has("packages") { return [] }
         let components = reader.texts("components").map(\.text)
-        if family == .rpm || reader.has("packages") {
-            refuse("components", reader, family)
-            return []
-        }
         if isFlat {
             if reader.has("components") {
                 log.report(
@@ -142,12 +160,6 @@ struct RepositoryDecoder {
         return components
     }
 
-    private func refuse(_ key: String, _ reader: MappingReader, _ family: PackageFamily) {
-        guard reader.has(key) else { return }
-        let whose = family == .rpm ? "an rpm repository" : "a directory of packages"
-        log.report("\(whose) has no `\(key)`", at: reader.keySpan(key))
-    }
-
     private func pins(_ reader: MappingReader) -> [DistroRepository.Pin] {
         guard let node = reader.node("pins") else { return [] }
         return log.entries(node, for: "`pins`").compactMap { pattern, entry in
@@ -158,7 +170,7 @@ struct RepositoryDecoder {
         }
     }
 
-    private func architectures(_ reader: MappingReader, _ distro: Distro) -> [String] {
+    func architectures(_ reader: MappingReader, _ distro: Distro) -> [String] {
         reader.texts("architectures").compactMap { text, node in
             guard shared.isArchitecture(text, node) else { return nil }
             let foreign = distro.architectures.flatMap(\.foreign)
@@ -172,12 +184,21 @@ struct RepositoryDecoder {
         }
     }
 
+    /// Loose packages have no metadata that could be signed: where keys are named, they sign packages.
     private func trust(_ reader: MappingReader, _ family: PackageFamily) -> RepositoryTrust {
-        let trust = shared.choice(reader, "trust", RepositoryTrust.self) ?? .signed
-        if family == .deb, trust == .packages || trust == .metadata {
+        let isLoose = reader.has("packages")
+        let hasSigned = family == .rpm && reader.hasEntries("keys")
+        let usual: RepositoryTrust = isLoose ? (hasSigned ? .packages : .unsigned) : .signed
+        let trust = shared.choice(reader, "trust", RepositoryTrust.self) ?? usual
+        let span = reader.node("trust")?.span ?? reader.span
+        if reader.has("trust"), family == .deb, trust == .packages || trust == .metadata {
             log.report(
                 "`trust: \(trust.rawValue)` is for rpm; a deb repository is `signed` or `unsigned`",
-                at: reader.node("trust")?.span ?? reader.span)
+                at: span)
+        } else if isLoose, trust == .signed || trust == .metadata {
+            log.report(
+                "loose packages have no metadata that could be signed", at: span,
+                hints: ["with `trust: packages` the keys sign each package"])
         }
         return trust
     }

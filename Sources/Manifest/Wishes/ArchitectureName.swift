@@ -34,6 +34,22 @@ public enum ArchitectureName {
     /// `x86_64` and `amd64` are both `amd64`.
     public static func canonical(_ name: String) -> String? { canonicalNames[name] }
 
+    /// What rpm calls a machine: `x86_64` for `amd64`; names that rpm knows stay as they are.
+    static func rpmName(of name: String) -> String { rpmNames[name] ?? name }
+
+    private static let rpmNames = [
+        "amd64": "x86_64", "arm64": "aarch64", "armhf": "armv7hl", "loong64": "loongarch64",
+        "ppc64el": "ppc64le",
+    ]
+
+    /// The architectures whose packages a machine runs beside its own, best first, in rpm's words.
+    public static func lesser(than name: String) -> [String] {
+        let intel = ["i686", "i586", "i486", "i386"]
+        if name == "x86_64" { return intel }
+        if let index = intel.firstIndex(of: name) { return Array(intel[(index + 1)...]) }
+        return name == "armv7hl" ? ["armv6hl"] : []
+    }
+
     /// Whether two names mean one kind of machine.
     public static func areSame(_ left: String, _ right: String) -> Bool {
         left == right || (canonical(left) != nil && canonical(left) == canonical(right))

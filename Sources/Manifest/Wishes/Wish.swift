@@ -75,9 +75,11 @@ public struct WishTarget: Sendable, Hashable {
         case group
         /// An environment group of the repositories; the name is without `^`.
         case environment
+        /// A stream of a module of the repositories (modulemd).
+        case module
 
         /// Whether it stands for what others list.
-        public var isGroup: Bool { self == .group || self == .environment }
+        public var isGroup: Bool { [.group, .environment, .module].contains(self) }
     }
 
     /// What kind of thing is named.
@@ -90,6 +92,10 @@ public struct WishTarget: Sendable, Hashable {
     public var architecture: String?
     /// The suite of `name/suite`; `nil` for any.
     public var suite: String?
+    /// The stream of `module:stream`; `nil` for what is not a module.
+    public var stream: String?
+    /// The profile of `module:stream/profile`, or what stands after the slash of `@name/profile`.
+    public var profile: String?
     /// For which architectures this alternative holds.
     public var architectures: ArchitectureFilter
     /// The ways to read the name as name and version, longest name first.
@@ -102,14 +108,16 @@ public struct WishTarget: Sendable, Hashable {
     /// Makes a target.
     public init(
         kind: Kind, name: String, constraint: VersionConstraint? = nil, architecture: String? = nil,
-        suite: String? = nil, architectures: ArchitectureFilter = .all,
-        dashedSplits: [DashedSplit] = []
+        suite: String? = nil, stream: String? = nil, profile: String? = nil,
+        architectures: ArchitectureFilter = .all, dashedSplits: [DashedSplit] = []
     ) {
         self.kind = kind
         self.name = name
         self.constraint = constraint
         self.architecture = architecture
         self.suite = suite
+        self.stream = stream
+        self.profile = profile
         self.architectures = architectures
         self.dashedSplits = dashedSplits
     }

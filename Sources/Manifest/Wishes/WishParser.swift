@@ -5,12 +5,14 @@ public import YAML
 ///
 ///     wish        = alternative *("|" alternative)
 ///     alternative = target *(constraint / architectures / "?")
-///     target      = "/" path / "@" group / "@^" environment / name [":" architecture] ["/" suite]
+///     target      = "/" path / "@" group ["/" profile] / ["@"] module ":" stream ["/" profile]
+///                 / "@^" environment
+///                 / name [":" architecture] ["/" suite]
 ///     constraint  = operator version / "(" operator version ")"
 ///     architectures = "[" 1*(["!"] architecture) "]"
 struct WishParser {
-    private let characters: [Character]
-    private var index = 0
+    let characters: [Character]
+    var index = 0
     private var isOptional = false
 
     init(_ text: String) { characters = Array(text) }
@@ -85,20 +87,6 @@ struct WishParser {
         return WishTarget(kind: .path, name: string(start..<withoutMark(start)))
     }
 
-    private mutating func group() throws(WishSyntaxError) -> WishTarget {
-        let at = index
-        index += 1
-        let isEnvironment = peek == "^"
-        if isEnvironment { index += 1 }
-        let start = index
-        while let next = peek, !next.isWhitespace, !"|([<>=".contains(next) { index += 1 }
-        let end = withoutMark(start)
-        guard end > start else { throw WishSyntaxError(.missingName, at..<at + 1) }
-        try check(start..<end, extra: "")
-        return WishTarget(
-            kind: isEnvironment ? .environment : .group, name: string(start..<end))
-    }
-
     private mutating func name() throws(WishSyntaxError) -> WishTarget {
         let start = index
         // What stands in the brackets of a capability, as in `perl(JSON::XS)`, follows no rule.
@@ -126,6 +114,7 @@ struct WishParser {
         }
         var nameEnd = end
         var target = WishTarget(kind: .name, name: "")
+        if let module = try module(start..<end) { return module }
         if let slash = characters[start..<end].firstIndex(of: "/") {
             guard slash + 1 < end else { throw WishSyntaxError(.missingSuite, slash..<slash + 1) }
             for position in slash + 1..<end where !isSuiteCharacter(characters[position]) {
@@ -239,16 +228,16 @@ struct WishParser {
 
     // MARK: Characters
 
-    private var peek: Character? { index < characters.count ? characters[index] : nil }
+    var peek: Character? { index < characters.count ? characters[index] : nil }
 
-    private func string(_ range: Range<Int>) -> String { String(characters[range]) }
+    func string(_ range: Range<Int>) -> String { String(characters[range]) }
 
     private mutating func skipBlanks() {
         while let next = peek, next.isWhitespace { index += 1 }
     }
 
     /// The end of what was just read, without the `?` that makes the wish optional.
-    private mutating func withoutMark(_ start: Int) -> Int {
+    mutating func withoutMark(_ start: Int) -> Int {
         guard index > start, characters[index - 1] == "?" else { return index }
         isOptional = true
         return index - 1
@@ -260,7 +249,7 @@ struct WishParser {
     }
 
     /// Whether the colon ends the epoch of a glued version, as in `docker-ce-3:24.0.9`.
-    private func isEpoch(_ colon: Int, in range: Range<Int>) -> Bool {
+    func isEpoch(_ colon: Int, in range: Range<Int>) -> Bool {
         guard let dash = characters[range.lowerBound..<colon].lastIndex(of: "-"), dash + 1 < colon,
             colon + 1 < range.upperBound
         else { return false }
@@ -268,7 +257,7 @@ struct WishParser {
             && isDigit(characters[colon + 1])
     }
 
-    private func check(_ range: Range<Int>, extra: String) throws(WishSyntaxError) {
+    func check(_ range: Range<Int>, extra: String) throws(WishSyntaxError) {
         for position in range {
             let character = characters[position]
             let isFirst = position == range.lowerBound

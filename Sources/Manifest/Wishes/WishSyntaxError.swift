@@ -36,6 +36,10 @@ public struct WishSyntaxError: Error, Sendable, Hashable, CustomStringConvertibl
         case unknownArchitecture(String)
         /// No suite follows `/`.
         case missingSuite
+        /// No stream follows the `:` of a module.
+        case missingStream
+        /// No profile follows `/`.
+        case missingProfile
         /// A character that no suite holds.
         case badSuiteCharacter(Character)
         /// Something that a path or a group cannot have.
@@ -76,6 +80,8 @@ public struct WishSyntaxError: Error, Sendable, Hashable, CustomStringConvertibl
         case .missingArchitecture: "an architecture is missing after `:`"
         case .unknownArchitecture(let name): "unknown architecture `\(name)`"
         case .missingSuite: "a suite is missing after `/`"
+        case .missingStream: "a stream is missing after `:`"
+        case .missingProfile: "a profile is missing after `/`"
         case .badSuiteCharacter(let character): "`\(character)` cannot be in a suite"
         case .notForKind(let what, let kind):
             "\(what) cannot go with \(WishSyntaxError.words(kind))"
@@ -105,6 +111,7 @@ public struct WishSyntaxError: Error, Sendable, Hashable, CustomStringConvertibl
         case .glob: "a pattern of names"
         case .path: "a path"
         case .group, .environment: "a group"
+        case .module: "a module"
         }
     }
 }

@@ -1,0 +1,95 @@
+internal import Manifest
+internal import MirrorBase
+internal import PackageModel
+internal import RPMRepository
+internal import Resolver
+
+/// Answers what wishes would install, over rpm repositories.
+struct RPMAnswers {
+    let content: RepositoryContent
+    let rules: RPMRules
+    /// The distro and architecture, for messages.
+    let place: String
+    let observer: BuildObserver
+
+    private var universe: Universe { content.universe }
+
+    /// Answers all wishes together, or each by itself.
+    func answer(
+        _ wishes: [Wish], each: Bool, _ emit: (Resolve.Answer) throws(MirrorError) -> Void
+    ) throws(MirrorError) {
+        if each { return try answerEach(wishes, emit) }
+        let market = RPMMarket(content, rules, for: wishes)
+        var plan = RPMWishPlan(market, weak: rules.weak, place: place)
+        for wish in wishes { plan.add(wish) }
+        let problems = market.modules.problems + plan.problems
+        if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
+        for note in plan.notes { observer.report(.note(note)) }
+        var resolver = RPMResolver(
+            universe, policy: policy(market, plan.takesWeak), for: plan.entries.map(\.wish))
+        try emit(ask(plan, wishes.map(\.text), &resolver))
+    }
+
+    private func policy(_ market: RPMMarket, _ weak: Bool) -> RPMPolicy {
+        RPMPolicy(weakDependencies: weak, best: rules.best, excluded: market.excluded)
+    }
+
+    private func answerEach(
+        _ wishes: [Wish], _ emit: (Resolve.Answer) throws(MirrorError) -> Void
+    ) throws(MirrorError) {
+        // Wishes that make no other module active share what is made of the universe once.
+        let market = RPMMarket(content, rules, for: [])
+        var resolver = RPMResolver(universe, policy: policy(market, rules.weak))
+        for wish in wishes {
+            let needsOwn = wish.alternatives.contains { $0.kind.isGroup } || wish.recommends != nil
+            if needsOwn {
+                let own = RPMMarket(content, rules, for: [wish])
+                if let problem = own.modules.problems.first {
+                    try emit(Resolve.Answer(unknown: wish.text, problem.message))
+                    continue
+                }
+                let weak = wish.recommends ?? rules.weak
+                var resolver = RPMResolver(universe, policy: policy(own, weak))
+                try emit(answer(wish, own, &resolver))
+            } else {
+                try emit(answer(wish, market, &resolver))
+            }
+        }
+    }
+
+    private func answer(_ wish: Wish, _ market: RPMMarket, _ resolver: inout RPMResolver)
+        -> Resolve.Answer
+    {
+        var plan = RPMWishPlan(market, weak: rules.weak, place: place)
+        plan.add(wish)
+        if let problem = plan.problems.first {
+            return Resolve.Answer(unknown: wish.text, problem.message)
+        }
+        return ask(plan, [wish.text], &resolver)
+    }
+
+    private func ask(_ plan: RPMWishPlan, _ wishes: [String], _ resolver: inout RPMResolver)
+        -> Resolve.Answer
+    {
+        let questions = plan.entries.map(\.wish)
+        switch resolver.solve(questions) {
+        case .solved(let solution):
+            let packages = solution.packages.map { package in
+                let element = try? content.element(of: package)
+                let record = element.flatMap { try? PrimaryRecord(element: $0) }
+                return Resolve.Answer.Package(
+                    package, in: universe, size: record?.packageSize ?? 0)
+            }
+            return Resolve.Answer(
+                wishes: wishes, packages: packages.sorted { $0.text < $1.text }, failure: [])
+        case .unsatisfiable(let refutation):
+            let explanation = Explanation(refutation, wishes: questions, in: universe)
+            return Resolve.Answer(
+                wishes: wishes, packages: [], failure: [explanation.headline] + explanation.lines)
+        case .undecided(let conflicts):
+            return Resolve.Answer(
+                wishes: wishes, packages: [],
+                failure: ["no answer was found after \(conflicts) conflicts"])
+        }
+    }
+}

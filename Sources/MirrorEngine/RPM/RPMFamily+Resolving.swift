@@ -1,0 +1,196 @@
+internal import Manifest
+internal import MirrorBase
+internal import PackageModel
+internal import RPMPackage
+internal import RPMRepository
+internal import Resolver
+internal import Store
+internal import SystemIO
+
+extension RPMFamily {
+    func resolve(_ roots: [VerifiedRepository]) async throws(MirrorError) -> Resolution {
+        let wishes = context.wishes
+        let base = try plan.baseWishes()
+        let all = base + wishes.map(\.wish)
+        let (roots, content) = try await content(of: roots, for: all)
+        session.observer.report(.phase("resolving"))
+        try context.knownNames.record(content.universe, of: context.place)
+        let rules = RPMRules(plan)
+        let market = RPMMarket(content, rules, for: all)
+        var wishPlan = RPMWishPlan(
+            market, weak: rules.weak, place: context.place,
+            elsewhere: context.knownNames.finder(except: context.place))
+        wishPlan.add(base: base)
+        wishPlan.add(wishes, of: context.manifest)
+        for note in wishPlan.notes + market.modules.notes { session.observer.report(.note(note)) }
+        let problems = market.modules.problems + wishPlan.problems
+        if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
+        let solved = try RPMSolving(market: market, rules: rules, plan: wishPlan)
+            .solve(session.observer)
+        let maker = RPMLockMaker(content: content, roots: roots)
+        let members = solved.sets.members
+        let modules = try PublishedModules(content: content, market: market, rules: rules)
+            .documents(for: members.map(\.package), plain: solved.plain)
+        var packages = try maker.packages(of: members)
+        var documents: [Lock.Document] = []
+        if !session.options.isDryRun {
+            packages = try await complete(packages, roots)
+            documents = try await self.documents(for: packages, modules, content, roots)
+        }
+        let lock = Lock(
+            distro: plan.distro.name, architecture: plan.architecture.name,
+            inputs: LockInputs(plan: plan, wishes: wishes).make(lines(for: roots)),
+            sets: solved.sets.lines, packages: packages.map(\.locked), documents: documents)
+        return Resolution(packages: packages, lock: lock, absent: wishPlan.absent)
+    }
+
+    func answers(
+        to wishes: [Wish], each: Bool, _ emit: (Resolve.Answer) throws(MirrorError) -> Void
+    ) async throws(MirrorError) {
+        let (_, content) = try await content(of: try await roots(), for: wishes, each: each)
+        session.observer.report(.phase("resolving"))
+        try RPMAnswers(
+            content: content, rules: RPMRules(plan), place: context.place,
+            observer: session.observer
+        ).answer(wishes, each: each, emit)
+    }
+
+    // MARK: - What repositories have
+
+    /// Everything that the repositories have. Where a mirror changes under us, its root is fetched once
+    /// more, and replaced in what is returned. With `each`, each wish is one of many questions.
+    private func content(of roots: [VerifiedRepository], for wishes: [Wish], each: Bool = false)
+        async throws(MirrorError) -> ([VerifiedRepository], RepositoryContent)
+    {
+        session.observer.report(.phase("fetching indexes"))
+        var current: [VerifiedRepository] = []
+        var documents: [RepositoryDocuments] = []
+        for root in roots {
+            do throws(MirrorError) {
+                documents.append(try await self.documents(of: root))
+                current.append(root)
+            } catch {
+                guard error.category == .integrity || error.category == .network,
+                    !session.options.isOffline
+                else { throw error }
+                session.observer.report(
+                    .warning("\(error.problems[0].message); fetching the root again"))
+                let again = try await repositoryFetcher.fetch(root.source)
+                if again.digest == root.digest, error.category == .network { throw error }
+                documents.append(try await self.documents(of: again))
+                current.append(again)
+            }
+        }
+        // Of equal packages the first is taken, and that is to be the cheapest.
+        let order = current.indices.sorted { left, right in
+            (current[left].source.cost, left) < (current[right].source.cost, right)
+        }
+        let paths = Set(
+            wishes.flatMap(\.alternatives).map(\.name).filter { $0.hasPrefix("/") })
+        let loader = RepositoryLoader(
+            repositories: order.map { documents[$0] }, architectures: architectures, paths: paths,
+            cache: UniverseCache(directory: session.options.cache / "universes"))
+        let content = try loader.content()
+        for root in current { try repositoryFetcher.remember(root) }
+        let need = FilelistsNeed(content: content, rules: RPMRules(plan))
+        if each ? !content.namesOtherPaths : !need.isThere(for: wishes) {
+            return (current, content)
+        }
+        var filelists: [CachedDocument?] = []
+        for index in order {
+            filelists.append(try await documentFetcher.fetch(.filelists, of: current[index]))
+        }
+        return (current, try loader.content(filelists: filelists))
+    }
+
+    private func documents(of root: VerifiedRepository) async throws(MirrorError)
+        -> RepositoryDocuments
+    {
+        let fetcher = documentFetcher
+        guard let primary = try await fetcher.fetch(.primary, of: root) else {
+            throw MirrorError(
+                .integrity, "the repomd.xml of `\(root.source.repository)` names no primary")
+        }
+        return RepositoryDocuments(
+            origin: PackageOrigin(
+                repository: root.source.repository, suite: "", component: "",
+                // Here the higher priority is the better one.
+                priority: 1000 - root.source.priority),
+            isModuleHotfixes: root.source.isModuleHotfixes, include: root.source.include,
+            exclude: root.source.exclude, primary: primary,
+            modules: try await fetcher.fetch(["modules"], of: root),
+            comps: try await fetcher.fetch(["group_gz", "group", "group_xz"], of: root))
+    }
+
+    // MARK: - What a lock needs beside the choice
+
+    /// The packages with their SHA-256, and with what upstream says of them in filelists and other.
+    private func complete(_ packages: [PlannedPackage], _ roots: [VerifiedRepository])
+        async throws(MirrorError) -> [PlannedPackage]
+    {
+        let identified = try await PackageIdentification(
+            pool: session.pool, client: session.client,
+            directory: session.options.cache / "digests", isOffline: session.options.isOffline,
+            check: try await packageCheck(), observer: session.observer
+        ).identify(packages)
+        return try await ElementCollector(
+            fetcher: documentFetcher, pool: session.pool, observer: session.observer
+        ).collect(identified, from: roots)
+    }
+
+    /// Groups, modules and updates, cut down to what is taken.
+    private func documents(
+        for packages: [PlannedPackage], _ modules: [ModuleDocument], _ content: RepositoryContent,
+        _ roots: [VerifiedRepository]
+    ) async throws(MirrorError) -> [Lock.Document] {
+        var documents: [Lock.Document] = []
+        let names = Set(packages.map(\.locked.name))
+        let comps = Comps.pruned(content.comps) { pattern in
+            names.contains(pattern)
+                || Glob.isPattern(pattern) && names.contains { Glob.matches(pattern, $0) }
+        }
+        if let comps { documents.append(Lock.Document(kind: "group", bytes: comps)) }
+        if !modules.isEmpty {
+            documents.append(
+                Lock.Document(kind: "modules", bytes: ModuleDocument.text(of: modules)))
+        }
+        if let updates = try await updates(for: packages, roots) {
+            documents.append(Lock.Document(kind: "updateinfo", bytes: updates))
+        }
+        return documents
+    }
+
+    /// The advisories about what is taken.
+    private func updates(for packages: [PlannedPackage], _ roots: [VerifiedRepository])
+        async throws(MirrorError) -> [UInt8]?
+    {
+        var updates: [UpdateDocument] = []
+        for root in roots {
+            guard let cached = try await documentFetcher.fetch(["updateinfo"], of: root) else {
+                continue
+            }
+            let text = try cached.text()
+            do { updates.append(try UpdateDocument(text)) } catch {
+                throw MirrorError(.integrity, "\(cached.name) cannot be read: \(error)")
+            }
+        }
+        let pruner = UpdatePruner(keeping: packages.compactMap { PackageIdentity($0.locked) })
+        do { return try pruner.document(updates) } catch {
+            throw MirrorError(.integrity, "the advisories cannot be cut down: \(error)")
+        }
+    }
+}
+
+extension Lock.Document {
+    init(kind: String, bytes: [UInt8]) {
+        self.init(kind: kind, text: String(decoding: bytes, as: UTF8.self))
+    }
+}
+
+extension ModuleArtifact.Parts {
+    /// The package of a line of a lock.
+    init(_ package: Lock.Package) {
+        self.init(
+            name: package.name, version: package.version, architecture: package.architecture)
+    }
+}

@@ -1,0 +1,201 @@
+internal import Manifest
+internal import MirrorBase
+internal import PackageModel
+internal import RPMRepository
+internal import Resolver
+
+/// What repositories have on offer for wishes: packages, what these provide, groups and modules.
+struct RPMMarket {
+    /// One thing to install that a wish stands for.
+    struct Member {
+        /// How messages and locks name it.
+        var label: String
+        /// The packages that would do.
+        var packages: [PackageID]
+        /// The packages beside which it is wanted; `nil` where it is wanted in any case.
+        var condition: [PackageID]?
+    }
+
+    /// What a wish stands for.
+    struct Found {
+        /// What to install together; empty where there is nothing of that name.
+        var members: [Member] = []
+        /// What is worth a line.
+        var notes: [String] = []
+        /// Why what is there cannot be taken, and what to do.
+        var problem: (text: String, hints: [String])?
+    }
+
+    let universe: Universe
+    /// Packages that do not count: what excludes and modules hide.
+    let excluded: PackageSet
+    /// Which streams of modules are active.
+    let modules: ModuleSelection
+    /// The streams that the wishes themselves enable.
+    let requests: [ModuleRequest]
+    private let subject: RPMSubject
+    private let comps: Comps
+    private let groups: GroupExpansion
+
+    /// Sets out what repositories have for these wishes: they say which modules are active.
+    init(_ content: RepositoryContent, _ rules: RPMRules, for wishes: [Wish]) {
+        universe = content.universe
+        var moduleRules = rules.modules
+        requests = RPMMarket.requests(of: wishes, in: content)
+        moduleRules.enabled += requests
+        modules = ModuleSelection(content.modules, moduleRules)
+        let hotfixes = content.repositories.filter(\.isModuleHotfixes).map(\.origin.repository)
+        var excluded = PackageSet(
+            modules.hidden(in: content.universe, hotfixes: Set(hotfixes)),
+            count: content.universe.count)
+        content.markExcluded(in: &excluded)
+        self.excluded = excluded
+        subject = RPMSubject(content.universe, excluded: excluded)
+        comps = Comps.merged(content.comps)
+        groups = GroupExpansion(
+            comps: comps, modules: modules, baseArchitecture: rules.baseArchitecture)
+    }
+
+    /// Whether a wish makes a stream active by itself.
+    func enablesStream(_ wish: Wish) -> Bool {
+        wish.alternatives.contains { target in
+            GroupExpansion.request(for: target) { modules.has($0) } != nil
+        }
+    }
+
+    /// The streams that wishes enable, of modules that there are.
+    static func requests(of wishes: [Wish], in content: RepositoryContent) -> [ModuleRequest] {
+        let known = Set(content.modules.joined().compactMap(\.module))
+        return wishes.flatMap(\.alternatives).compactMap { target in
+            GroupExpansion.request(for: target) { known.contains($0) }
+        }.filter { known.contains($0.module) }
+    }
+
+    /// The names of all packages, sorted.
+    var names: [String] {
+        var found: Set<NameID> = []
+        for package in universe.packages where !excluded.contains(package) {
+            found.insert(universe.name(package))
+        }
+        return found.map { universe.names.string($0) }.sorted()
+    }
+
+    /// The names of all groups, environments and modules.
+    var groupNames: [String] {
+        (comps.groups.map(\.id) + comps.environments.map(\.id) + modules.modules).sorted()
+    }
+
+    /// What a target of a wish stands for; `label` is the wish as it was written.
+    func find(_ target: WishTarget, label: String) -> Found {
+        switch target.kind {
+        case .path: return found(subject.providers(of: target.name, VersionChoice()), label)
+        case .group, .environment, .module: return group(target)
+        case .glob, .name:
+            let choice = VersionChoice(rpm: target, in: universe)
+            if choice.isSpecific || choice.architecture != nil {
+                return restricted(target, choice, label: label)
+            }
+            let selections = subject.select(target.name)
+            if target.kind == .glob {
+                return Found(
+                    members: selections.map { Member(label: $0.name, packages: $0.candidates) })
+            }
+            guard let selection = selections.first else { return Found() }
+            var found = found(selection.candidates, label)
+            if selection.form == .capability, !target.name.hasPrefix("/") {
+                found.notes = [note(label, selection.candidates)]
+            }
+            return found
+        }
+    }
+
+    /// What a group, an environment or a module stands for; packages that do not exist are left out, as
+    /// clients do.
+    private func group(_ target: WishTarget) -> Found {
+        switch groups.expand(target) {
+        case .absent: return Found()
+        case .unclear(let problem, let hints): return Found(problem: (problem, hints))
+        case .members(let members):
+            var found = Found()
+            var missing: [String] = []
+            for member in members {
+                let choice = VersionChoice(architecture: member.architecture)
+                let packages = subject.packages(named: member.name, choice)
+                if packages.isEmpty {
+                    missing.append(member.name)
+                    continue
+                }
+                found.members.append(
+                    Member(
+                        label: member.name, packages: packages,
+                        condition: member.conditions(in: universe)))
+            }
+            if !missing.isEmpty {
+                let names = missing.map { "`\($0)`" }.joined(separator: ", ")
+                found.notes.append("`\(target.name)` lists what is not there: \(names)")
+            }
+            return found
+        }
+    }
+
+    /// The packages of a name, or of each that matches, that fit a choice of version or architecture.
+    private func restricted(_ target: WishTarget, _ choice: VersionChoice, label: String) -> Found {
+        if target.kind == .glob {
+            let members = subject.select(target.name).compactMap { selection -> Member? in
+                let packages = subject.packages(named: selection.name, choice)
+                return packages.isEmpty ? nil : Member(label: selection.name, packages: packages)
+            }
+            return Found(members: members)
+        }
+        let own = subject.packages(named: target.name, choice)
+        if !own.isEmpty { return found(own, label) }
+        let providers = subject.providers(of: target.name, choice)
+        var found = found(providers, label)
+        if !providers.isEmpty { found.notes = [note(label, providers)] }
+        return found
+    }
+
+    private func found(_ packages: [PackageID], _ label: String) -> Found {
+        packages.isEmpty ? Found() : Found(members: [Member(label: label, packages: packages)])
+    }
+
+    private func note(_ label: String, _ packages: [PackageID]) -> String {
+        let names = Set(packages.map { universe.nameText($0) }).sorted()
+        return "`\(label)` is provided by \(names.map { "`\($0)`" }.joined(separator: ", "))"
+    }
+
+    /// What there is to say of a name that exists, in another version or for another architecture.
+    func notes(onMissing target: WishTarget) -> [String] {
+        if target.kind.isGroup { return [] }
+        let all = subject.packages(named: target.name)
+        guard
+            let newest = all.max(by: {
+                universe.compare(universe.version($0), universe.version($1)) < 0
+            })
+        else { return hiddenNotes(target) }
+        return [
+            "newest in `\(universe.origin(newest).repository)`: \(universe.versionText(newest))"
+        ]
+    }
+
+    /// What there is to say of a name all of whose packages are hidden.
+    private func hiddenNotes(_ target: WishTarget) -> [String] {
+        let hidden = RPMSubject(universe).packages(named: target.name)
+        guard let first = hidden.first else { return [] }
+        return [
+            "`\(target.name)` is in `\(universe.origin(first).repository)`, but hidden by a module or an exclude"
+        ]
+    }
+}
+
+extension VersionChoice {
+    /// What a target of the manifest says of version and architecture, in rpm's words.
+    init(rpm target: WishTarget, in universe: Universe) {
+        self.init(target)
+        isLoose = true
+        if let name = architecture, !universe.architectures.contains(name) {
+            architecture =
+                universe.architectures.first { ArchitectureName.areSame($0, name) } ?? name
+        }
+    }
+}

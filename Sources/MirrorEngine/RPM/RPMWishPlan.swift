@@ -1,0 +1,183 @@
+internal import Manifest
+internal import MirrorBase
+internal import PackageModel
+internal import Resolver
+
+/// The wishes of a run over rpm repositories, each as the packages that meet it.
+///
+/// A wish that is a pattern or a group stands for several; a client that installs it installs these together.
+struct RPMWishPlan {
+    /// A wish of the user, and what it stands for.
+    struct Unit {
+        var wish: Wish
+        /// The numbers of its entries.
+        var entries: [Int]
+    }
+
+    /// What makes two members one entry: a label alone may stand for the package itself, for one of its
+    /// architectures, or for what a group wants only beside something else.
+    private struct Key: Hashable {
+        var label: String
+        var candidates: [PackageID]
+        var condition: [PackageID]?
+    }
+
+    /// The wishes in the order of groups and lines, each once.
+    private(set) var entries: [PlannedWish] = []
+    /// For each wish of the user the numbers of its entries: what one installation may ask for.
+    private(set) var units: [Unit] = []
+    /// Wishes that may go unfulfilled, and do.
+    private(set) var absent: [String] = []
+    /// What else is worth a line.
+    private(set) var notes: [String] = []
+    /// What does not exist.
+    private(set) var problems: [MirrorError.Problem] = []
+    /// Whether any wish takes weak dependencies along.
+    private(set) var takesWeak: Bool
+
+    private let market: RPMMarket
+    private let weak: Bool
+    private let place: String
+    private let elsewhere: (String) -> [String]
+    private var known: [Key: Int] = [:]
+    private var allNames: [String]?
+
+    /// Begins without wishes.
+    ///
+    /// - Parameters:
+    ///   - weak: Whether weak dependencies come along, unless a wish says otherwise.
+    ///   - place: The distro and architecture, for messages.
+    ///   - elsewhere: The other distros where a name is known to exist.
+    init(
+        _ market: RPMMarket, weak: Bool, place: String,
+        elsewhere: @escaping (String) -> [String] = { _ in [] }
+    ) {
+        self.market = market
+        self.weak = weak
+        takesWeak = weak
+        self.place = place
+        self.elsewhere = elsewhere
+    }
+
+    /// Adds what the distro calls its base, as if a group `base` asked for it.
+    mutating func add(base wishes: [Wish]) {
+        for wish in wishes where !add(wish, group: "base", of: nil) {
+            let near = wish.alternatives.flatMap { target in
+                Suggestion.near(
+                    target.name, among: target.kind.isGroup ? market.groupNames : names())
+            }
+            let list = near.map { "`\($0)`" }.joined(separator: " or ")
+            problems.append(
+                MirrorError.Problem(
+                    "`\(wish.text)`, which `base` names, does not exist in \(place)",
+                    hints: near.isEmpty ? [] : ["did you mean \(list)?"]))
+        }
+    }
+
+    /// Adds what the groups of a manifest ask for.
+    mutating func add(_ wishes: [GroupedWish], of manifest: Manifest) {
+        for grouped in wishes {
+            if add(grouped.wish, group: grouped.group, of: manifest) { continue }
+            if grouped.wish.isOptional {
+                absent.append(grouped.wish.text)
+            } else {
+                let problem = problem(grouped.wish, manifest.excerpt(for: grouped.wish))
+                if !problems.contains(problem) { problems.append(problem) }
+            }
+        }
+    }
+
+    /// Adds a wish that was given on the command line.
+    mutating func add(_ wish: Wish) {
+        if add(wish, group: "", of: nil) { return }
+        if wish.isOptional {
+            absent.append(wish.text)
+        } else {
+            problems.append(problem(wish, nil))
+        }
+    }
+
+    // MARK: - What exists
+
+    /// Adds the first alternative that exists; `false` if none does.
+    private mutating func add(_ wish: Wish, group: String, of manifest: Manifest?) -> Bool {
+        for target in wish.alternatives {
+            let found = market.find(target, label: wish.text)
+            notes += found.notes.filter { !notes.contains($0) }
+            if let problem = found.problem {
+                let excerpt = manifest?.excerpt(for: wish)
+                problems.append(
+                    MirrorError.Problem(problem.text, excerpt: excerpt, hints: problem.hints))
+                return true
+            }
+            if found.members.isEmpty { continue }
+            let numbers = found.members.map { member in
+                add(member, groups: target.kind.isGroup ? [group, wish.text] : [group], wish)
+            }
+            units.append(Unit(wish: wish, entries: numbers))
+            return true
+        }
+        return false
+    }
+
+    private mutating func add(_ member: RPMMarket.Member, groups: [String], _ wish: Wish) -> Int {
+        let takes = wish.recommends ?? weak
+        if takes { takesWeak = true }
+        let key = Key(
+            label: member.label, candidates: member.packages, condition: member.condition)
+        if let index = known[key] {
+            // What one group wishes for with all that it recommends, another cannot take back.
+            if takes { entries[index].wish.takesRecommended = true }
+            for group in groups where !entries[index].groups.contains(group) {
+                entries[index].groups.append(group)
+            }
+            return index
+        }
+        known[key] = entries.count
+        entries.append(
+            PlannedWish(
+                wish: ResolverWish(
+                    label: member.label, candidates: member.packages, takesRecommended: takes,
+                    takesBest: true, condition: member.condition),
+                groups: groups))
+        return entries.count - 1
+    }
+
+    // MARK: - What does not exist
+
+    private mutating func names() -> [String] {
+        if let allNames { return allNames }
+        let sorted = market.names
+        allNames = sorted
+        return sorted
+    }
+
+    private mutating func problem(_ wish: Wish, _ excerpt: SourceExcerpt?) -> MirrorError.Problem {
+        var notes: [String] = []
+        for target in wish.alternatives {
+            let own = market.notes(onMissing: target)
+            if !own.isEmpty {
+                notes += own
+                continue
+            }
+            let choices = target.kind.isGroup ? market.groupNames : names()
+            let near = Suggestion.near(target.name, among: choices)
+            if !near.isEmpty {
+                notes.append("near names: \(near.map { "`\($0)`" }.joined(separator: ", "))")
+            }
+            let others = target.kind.isGroup ? [] : elsewhere(target.name)
+            if !others.isEmpty {
+                notes.append("`\(target.name)` exists in \(others.joined(separator: ", "))")
+            }
+        }
+        var hints: [String] = []
+        if !wish.isOptional {
+            hints = ["`\(wish.text)?` takes it only where it exists, `a | b` the first that exists"]
+        }
+        var marked = excerpt
+        marked?.notes = notes
+        let tail = excerpt == nil && !notes.isEmpty ? " (\(notes.joined(separator: "; ")))" : ""
+        return MirrorError.Problem(
+            "`\(wish.text)` matches nothing in \(place)\(tail)", excerpt: marked, hints: hints)
+    }
+}

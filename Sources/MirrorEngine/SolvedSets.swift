@@ -1,0 +1,98 @@
+internal import PackageModel
+internal import Resolver
+internal import Store
+
+/// Wishes and the sets that they were solved in, seen from the packages.
+struct SolvedSets {
+    /// A package of the solution.
+    struct Member {
+        var package: PackageID
+        /// The sets that it belongs to, by number from zero.
+        var sets: [Int]
+        /// The wishes and groups that it is there for.
+        var reasons: [String]
+    }
+
+    let entries: [PlannedWish]
+    /// How many of the first wishes are part of every set.
+    let common: Int
+    private(set) var sets: WishSets
+    /// For each conflict that forced a split what excludes what.
+    let conflicts: [String]
+
+    /// Adds what some wishes bring in by themselves to the sets that hold them: whoever installs one wish
+    /// may be brought other packages than whoever installs all.
+    mutating func add(_ solution: Solution, of wishes: [Int]) {
+        for index in sets.parts.indices
+        where wishes.contains(where: { sets.parts[index].wishes.contains($0) }) {
+            let known = Set(sets.parts[index].solution.packages)
+            for var choice in solution.choices where !known.contains(choice.package) {
+                choice.wish = wishes[choice.wish]
+                sets.parts[index].solution.choices.append(choice)
+            }
+        }
+    }
+
+    /// The packages of all sets, each once, in the order of the universe.
+    var members: [Member] {
+        var memberships: [PackageID: [Int]] = [:]
+        var reasons: [PackageID: [String]] = [:]
+        var wished: Set<PackageID> = []
+        for (number, part) in sets.parts.enumerated() {
+            for choice in part.solution.choices {
+                memberships[choice.package, default: []].append(number)
+                let names =
+                    choice.parent == nil
+                    ? self.names(of: choice.package, in: part)
+                    : [entries[choice.wish].wish.label]
+                if choice.parent == nil {
+                    let isKnown = !wished.insert(choice.package).inserted
+                    let former = isKnown ? reasons[choice.package] ?? [] : []
+                    reasons[choice.package] = former + names.filter { !former.contains($0) }
+                } else if reasons[choice.package] == nil {
+                    // One reason is enough for what merely follows from a wish: the lock then stays as it
+                    // is when another wish needs the same.
+                    reasons[choice.package] = names
+                }
+            }
+        }
+        return memberships.sorted { $0.key < $1.key }.map { package, numbers in
+            Member(package: package, sets: numbers, reasons: reasons[package] ?? [])
+        }
+    }
+
+    /// The wishes that a package was chosen for, and the groups that hold them.
+    private func names(of package: PackageID, in part: WishSets.Part) -> [String] {
+        var names: [String] = []
+        for wish in part.wishes where entries[wish].wish.candidates.contains(package) {
+            let entry = entries[wish]
+            for name in [entry.wish.label] + entry.groups where !name.isEmpty {
+                if !names.contains(name) { names.append(name) }
+            }
+        }
+        return names
+    }
+
+    /// Whether a wish brings something in; one whose condition does not hold brings nothing.
+    private func isMet(_ wish: Int, in part: WishSets.Part) -> Bool {
+        if entries[wish].wish.condition == nil { return true }
+        return part.solution.choices.contains {
+            entries[wish].wish.candidates.contains($0.package)
+        }
+    }
+
+    /// The sets as a lock has them.
+    var lines: [Lock.WishSet] {
+        sets.parts.enumerated().map { number, part in
+            // What is essential is in every set, and named in the first.
+            let own = (number == 0 ? part.wishes : part.wishes.filter { $0 >= common })
+                .filter { isMet($0, in: part) }
+            let apart = zip(sets.conflicts, conflicts).filter { conflict, _ in
+                number > 0 && conflict.wishes.contains { own.contains($0) }
+            }
+            return Lock.WishSet(
+                name: "\(number + 1)", wishes: own.map { entries[$0].wish.label },
+                conflict: apart.isEmpty ? nil : apart.map(\.1).joined(separator: "; "))
+        }
+    }
+}

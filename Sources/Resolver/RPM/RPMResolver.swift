@@ -1,0 +1,175 @@
+internal import MirrorBase
+public import PackageModel
+
+/// Chooses packages as dnf does: the clauses of rpm, decided in libsolv's order.
+///
+/// The clauses are made once, of the whole universe or of what some wishes can come upon. Each question adds its own, and takes them back
+/// together with all that was learnt, so an answer never depends on the questions before it. The rules are
+/// those of libsolv 0.7 as dnf 4 uses it on an empty system.
+public struct RPMResolver: ~Copyable {
+    let universe: Universe
+    let policy: RPMPolicy
+    var rich: RichTable
+    var solver: Solver
+    /// The packages that wishes may name; `nil` for all.
+    let scope: PackageSet?
+    let choices: RPMClauses.Choices
+    let soft: SoftDependencies
+    var reach: Reachability
+    var search: RPMSearch
+
+    /// Makes the clauses of a universe.
+    ///
+    /// - Parameter wishes: All wishes that will be asked for; then the clauses are only of what these can come
+    ///   upon, which is quicker for a few of them and answers the same. Without it any wish may be.
+    public init(
+        _ universe: Universe, policy: RPMPolicy = RPMPolicy(), for wishes: [ResolverWish]? = nil
+    ) {
+        self.universe = universe
+        self.policy = policy
+        rich = RichTable(universe)
+        solver = Solver(variables: universe.count)
+        soft = SoftDependencies(universe, &rich)
+        if let wishes {
+            scope = QuestionScope(wishes, universe, policy, &rich, soft).packages
+        } else {
+            scope = nil
+        }
+        let clauses = RPMClauses(universe, policy, &rich, within: scope)
+        choices = clauses.finish(into: &solver)
+        reach = Reachability(universe)
+        search = RPMSearch(packages: universe.count)
+        // Nothing is demanded yet: only what can never be installed is found here.
+        _ = solver.propagate()
+    }
+
+    /// The packages that an answer to some wishes can hold, and all that their dependencies speak of; maybe
+    /// more, but not less.
+    public static func scope(
+        of wishes: [ResolverWish], in universe: Universe, policy: RPMPolicy
+    ) -> PackageSet {
+        var rich = RichTable(universe)
+        let soft = SoftDependencies(universe, &rich)
+        return QuestionScope(wishes, universe, policy, &rich, soft).packages
+    }
+
+    /// What the search has cost so far.
+    public var effort: (conflicts: Int, propagations: Int) {
+        (solver.conflictCount, solver.propagationCount)
+    }
+
+    /// Finds what dnf would install for all wishes together, or why nothing can be.
+    public mutating func solve(_ wishes: [ResolverWish]) -> ResolverAnswer {
+        let answer = ask(wishes)
+        guard case .unsatisfiable(var refutation) = answer else { return answer }
+        // Would it do without the demand for the best?
+        let demanding = Set(
+            refutation.facts.compactMap { fact in
+                if case .best(let wish, _) = fact { wish } else { nil }
+            })
+        if demanding.isEmpty { return answer }
+        var modest = wishes
+        for wish in demanding { modest[wish].takesBest = false }
+        guard case .solved(let solution) = ask(modest) else { return answer }
+        for choice in solution.choices
+        where choice.parent == nil && demanding.contains(choice.wish) {
+            refutation.older.append(choice.package)
+        }
+        return .unsatisfiable(refutation)
+    }
+
+    private mutating func ask(_ wishes: [ResolverWish]) -> ResolverAnswer {
+        solver.openQuestion()
+        defer { solver.closeQuestion() }
+        search.begin(solver.clauses.count)
+        addClauses(of: wishes)
+        switch run() {
+        case .done: return .solved(solution(of: wishes))
+        case .refuted(let clause):
+            let refutation = Refutation(from: clause, firstWish: solver.variableCount, solver)
+            return .unsatisfiable(refutation.withWishes())
+        case .exhausted: return .undecided(conflicts: policy.conflictBudget)
+        }
+    }
+
+    // MARK: - The clauses of a question
+
+    private mutating func addClauses(of wishes: [ResolverWish]) {
+        for (index, wish) in wishes.enumerated() {
+            precondition(
+                scope.map { scope in wish.candidates.allSatisfy { scope.contains($0) } } ?? true,
+                "only wishes that were announced are asked for")
+            let literals = wish.candidates.sorted().map { Literal.positive($0.index) }
+            guard let condition = wish.condition else {
+                solver.addClause(literals, .wish(index))
+                continue
+            }
+            for package in condition.sorted() where !wish.candidates.contains(package) {
+                solver.addClause([.negative(package.index)] + literals, .wish(index))
+            }
+        }
+        search.jobs = search.firstClause..<solver.clauses.count
+        addInferior(wishes)
+        if policy.best { addBest(wishes) }
+    }
+
+    /// The packages that a wish can mean: what is excluded is not looked at.
+    private func candidates(of wish: ResolverWish) -> [PackageID] {
+        wish.candidates.filter { !policy.excluded.contains($0) }
+    }
+
+    /// A build for a lesser architecture is installed beside the same build for a better one only, unless
+    /// a wish itself may mean it.
+    private mutating func addInferior(_ wishes: [ResolverWish]) {
+        if reach.inferior.isEmpty { return }
+        var start: [PackageID] = []
+        var exempt: Set<NameID> = []
+        for wish in wishes {
+            let candidates = candidates(of: wish)
+            start += candidates
+            start += wish.condition ?? []
+            for package in candidates
+            where universe.architecture(package) > UniverseBuilder.allArchitectures {
+                exempt.insert(universe.name(package))
+            }
+        }
+        reach.walk(from: start, universe, &rich, soft, excluded: policy.excluded)
+        for package in reach.inferior where reach.contains(package) {
+            let package = PackageID(Int(package))
+            if exempt.contains(universe.name(package)) { continue }
+            let rivals = universe.betterBuilds(of: package).filter {
+                reach.contains(Int32($0.raw))
+            }
+            guard let best = rivals.map({ universe.architecture($0) }).min() else { continue }
+            let siblings = siblings(of: package, best)
+            solver.addClause(
+                [.negative(package.index)] + siblings.map { .positive($0.index) },
+                .inferior(package))
+        }
+    }
+
+    /// The same build of a package for the best architecture, or for none.
+    private func siblings(of package: PackageID, _ best: UInt8) -> [PackageID] {
+        var found: [PackageID] = []
+        for provider in universe.providers(of: universe.name(package)) where provider.isOwnName {
+            let other = provider.package
+            let architecture = universe.architecture(other)
+            guard architecture == best || architecture == UniverseBuilder.allArchitectures,
+                universe.compare(universe.version(other), universe.version(package)) == 0
+            else { continue }
+            found.append(other)
+        }
+        return found
+    }
+
+    private mutating func addBest(_ wishes: [ResolverWish]) {
+        for (index, wish) in wishes.enumerated() where wish.takesBest && wish.condition == nil {
+            let all = candidates(of: wish).sorted().map { Int32($0.raw) }
+            var best = all
+            filterBest(&best)
+            if best.count < all.count {
+                solver.addClause(best.sorted().map { .positive(Int($0)) }, .best(index))
+            }
+        }
+    }
+}

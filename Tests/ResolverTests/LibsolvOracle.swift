@@ -1,0 +1,81 @@
+import MirrorTestSupport
+import SystemIO
+
+/// libsolv itself, through its Python module, set up as dnf does.
+enum LibsolvOracle {
+    static let python = "/usr/bin/python3"
+    static let isPossible =
+        (try? Subprocess.check(python, ["-c", "import solv; solv.REL_UNLESS"])) != nil
+
+    /// The answers to the questions of some universes, each a line of JSON: packages by number in ascending
+    /// order, or `nil` where there is none.
+    static func answers(_ universes: [String]) throws -> [[[Int]?]] {
+        let directory = try TemporaryDirectory()
+        let input = try directory.write("universes", universes.joined(separator: "\n") + "\n")
+        let output = try Subprocess.check(python, ["-c", program, input.string]).output
+        var answers: [[[Int]?]] = []
+        for line in output.split(separator: "\n") {
+            answers.append(
+                line.split(separator: ";").map { answer in
+                    answer == "refused" ? nil : answer.split(separator: " ").compactMap { Int($0) }
+                })
+        }
+        return answers
+    }
+
+    private static let program = """
+        import json, sys
+        import solv
+        SIGNS = {'<': solv.REL_LT, '=': solv.REL_EQ, '>': solv.REL_GT,
+                 '<=': solv.REL_LT | solv.REL_EQ, '>=': solv.REL_GT | solv.REL_EQ}
+        RICH = {'and': solv.REL_AND, 'or': solv.REL_OR, 'if': solv.REL_COND,
+                'unless': solv.REL_UNLESS, 'with': solv.REL_WITH, 'without': solv.REL_WITHOUT}
+        KINDS = ('requires conflicts recommends provides obsoletes suggests supplements '
+                 'enhances').split()
+        def dependency(pool, item):
+            if isinstance(item, str):
+                return pool.Dep(item)
+            sign = item[0]
+            if sign in SIGNS:
+                return pool.Dep(item[1]).Rel(SIGNS[sign], pool.Dep(item[2]))
+            parts = [dependency(pool, part) for part in item[1:]]
+            if sign.endswith('else'):
+                return parts[0].Rel(RICH[sign[:-4]], parts[1].Rel(solv.REL_ELSE, parts[2]))
+            return parts[0].Rel(RICH[sign], parts[1])
+        def solve(pool, world, wishes):
+            flags = solv.Job.SOLVER_INSTALL | solv.Job.SOLVER_SOLVABLE_ONE_OF
+            flags |= solv.Job.SOLVER_SETARCH | solv.Job.SOLVER_SETEVR
+            if world['best']:
+                flags |= solv.Job.SOLVER_FORCEBEST
+            jobs = [pool.Job(flags, pool.towhatprovides([n + 2 for n in wish]))
+                    for wish in wishes]
+            solver = pool.Solver()
+            for flag in (solver.SOLVER_FLAG_KEEP_ORPHANS, solver.SOLVER_FLAG_BEST_OBEY_POLICY,
+                         solver.SOLVER_FLAG_YUM_OBSOLETES, solver.SOLVER_FLAG_ALLOW_VENDORCHANGE,
+                         solver.SOLVER_FLAG_ALLOW_DOWNGRADE):
+                solver.set_flag(flag, 1)
+            if not world['weak']:
+                solver.set_flag(solver.SOLVER_FLAG_IGNORE_RECOMMENDED, 1)
+            if solver.solve(jobs):
+                return 'refused'
+            chosen = [s.id - 2 for s in solver.transaction().newsolvables()]
+            return ' '.join(str(n) for n in sorted(chosen))
+        for line in open(sys.argv[1]):
+            world = json.loads(line)
+            pool = solv.Pool()
+            pool.setdisttype(solv.Pool.DISTTYPE_RPM)
+            pool.setarch('x86_64')
+            pool.set_flag(solv.Pool.POOL_FLAG_IMPLICITOBSOLETEUSESCOLORS, 1)
+            repos = [pool.add_repo('r%d' % n) for n in range(len(world['priorities']))]
+            for repo, priority in zip(repos, world['priorities']):
+                repo.priority = priority
+            for name, evr, arch, repo, relations in world['packages']:
+                package = repos[repo].add_solvable()
+                package.name, package.evr, package.arch = name, evr, arch
+                for kind, items in zip(KINDS, relations):
+                    for item in items:
+                        getattr(package, 'add_' + kind)(dependency(pool, item))
+            pool.createwhatprovides()
+            print(';'.join(solve(pool, world, wishes) for wishes in world['questions']))
+        """
+}
