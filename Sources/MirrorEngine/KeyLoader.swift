@@ -116,13 +116,23 @@ struct KeyLoader: Sendable {
     }
 
     /// Whether the data has one of the keys that it is trusted by.
+    ///
+    /// Looking costs a run of GnuPG. The answer depends on nothing but the bytes, so a yes is noted.
     private func holds(_ key: TrustedKey) throws(MirrorError) -> Bool {
+        let content = key.data + Array(key.fingerprints.joined(separator: " ").utf8)
+        let notes = directory.parent / "checked-keys"
+        let note = notes / ContentHasher.digest(.sha256, of: content).hex
+        if Files.exists(note) { return true }
         do throws(OpenPGPError) {
             let found = try verifier.primaryFingerprints(in: key.data)
-            return found.contains { key.fingerprints.contains($0) }
+            guard found.contains(where: { key.fingerprints.contains($0) }) else { return false }
         } catch {
             if case .system(let cause) = error { throw MirrorError(cause, doing: "read a key") }
             return false
         }
+        // Where the cache cannot be written, whatever has to go there says so.
+        try? Files.makeDirectory(notes)
+        try? Files.replace(note, with: [])
+        return true
     }
 }

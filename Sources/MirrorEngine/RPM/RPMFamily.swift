@@ -48,6 +48,12 @@ struct RPMFamily: RepositoryFamily {
         var roots: [VerifiedRepository] = []
         for source in try await self.sources() {
             if case .packages(let places) = source.place {
+                if source.keys.isEmpty {
+                    session.observer.report(
+                        .warning(
+                            "the packages of `\(source.repository)` are taken as they are: no key is named for them"
+                        ))
+                }
                 let loose = LooseRepository(
                     cache: session.indexCache, directory: session.options.cache / "loose",
                     jobs: session.options.jobs, observer: session.observer)
