@@ -82,7 +82,7 @@ extension AptClient {
         _ slot: Int, _ alternative: Int, _ isOr: Bool, mayKeep: inout Bool,
         _ yielding: inout [Yielding], _ repair: inout AptRepair
     ) -> Verdict {
-        let targets = Array(relations.targets[relations.alternatives[alternative]])
+        let targets = Array(relations.cached[relations.alternatives[alternative]])
         let isWished = repair.wished.contains(slot)
         if targets.isEmpty {
             if isWished { return .next }
