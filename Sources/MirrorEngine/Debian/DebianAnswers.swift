@@ -72,10 +72,10 @@ struct DebianAnswers {
             let explanation = resolver.explain(refutation, wishes: questions)
             return Resolve.Answer(
                 wishes: wishes, packages: [], failure: [explanation.headline] + explanation.lines)
-        case .undecided(let conflicts):
+        case .undecided(let steps):
             return Resolve.Answer(
                 wishes: wishes, packages: [],
-                failure: ["no answer was found after \(conflicts) conflicts"])
+                failure: ["no answer was found after \(steps) steps"])
         }
     }
 }

@@ -42,10 +42,10 @@ struct DebianGate {
         switch resolver.solve(wishes) {
         case .solved: return
         case .unsatisfiable(let found): refutation = found
-        case .undecided(let conflicts):
+        case .undecided(let steps):
             throw MirrorError(
                 .integrity,
-                "the new tree is not published: whether \(name) would install from it is not known after \(conflicts) conflicts"
+                "the new tree is not published: whether \(name) would install from it is not known after \(steps) steps"
             )
         }
         let explanation = resolver.explain(refutation, wishes: wishes)

@@ -86,10 +86,10 @@ struct RPMAnswers {
             let explanation = Explanation(refutation, wishes: questions, in: universe)
             return Resolve.Answer(
                 wishes: wishes, packages: [], failure: [explanation.headline] + explanation.lines)
-        case .undecided(let conflicts):
+        case .undecided(let steps):
             return Resolve.Answer(
                 wishes: wishes, packages: [],
-                failure: ["no answer was found after \(conflicts) conflicts"])
+                failure: ["no answer was found after \(steps) steps"])
         }
     }
 }

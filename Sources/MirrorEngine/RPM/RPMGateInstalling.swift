@@ -103,9 +103,9 @@ struct RPMGateInstalling {
         try Interruption.check()
         switch resolver.solve(wishes) {
         case .solved: return
-        case .undecided(let conflicts):
+        case .undecided(let steps):
             throw MirrorError(
-                .integrity, "no way to install \(name) was found after \(conflicts) conflicts")
+                .integrity, "no way to install \(name) was found after \(steps) steps")
         case .unsatisfiable(let refutation):
             let explanation = Explanation(refutation, wishes: wishes, in: content.universe)
             throw MirrorError(

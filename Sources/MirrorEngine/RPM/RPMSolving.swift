@@ -37,7 +37,7 @@ struct RPMSolving {
             let wishes = unit.entries.map { plan.entries[$0].wish }
             switch resolver.solve(wishes) {
             case .solved(let solution): add(solution, of: unit, unit.entries, to: &answer)
-            case .undecided(let conflicts): throw undecided(unit, conflicts)
+            case .undecided(let steps): throw undecided(unit, steps)
             case .unsatisfiable(let refutation):
                 let explanation = Explanation(refutation, wishes: wishes, in: market.universe)
                 observer.report(
@@ -66,17 +66,17 @@ struct RPMSolving {
         for entry in unit.entries {
             switch resolver.solve([plan.entries[entry].wish]) {
             case .solved(let solution): add(solution, of: unit, [entry], to: &answer)
-            case .undecided(let conflicts): throw undecided(unit, conflicts)
+            case .undecided(let steps): throw undecided(unit, steps)
             // Every part is in some set, so there is an answer.
             case .unsatisfiable: continue
             }
         }
     }
 
-    private func undecided(_ unit: RPMWishPlan.Unit, _ conflicts: Int) -> MirrorError {
+    private func undecided(_ unit: RPMWishPlan.Unit, _ steps: Int) -> MirrorError {
         MirrorError(
             .answerIsNo,
-            "no answer for `\(unit.wish.text)` by itself was found after \(conflicts) conflicts, though there may be one"
+            "no answer for `\(unit.wish.text)` by itself was found after \(steps) steps, though there may be one"
         )
     }
 }

@@ -4,7 +4,7 @@ internal import PackageModel
 extension RPMResolver {
     /// Searches until everything is settled.
     mutating func run() -> RPMSearch.Outcome {
-        search.budget = policy.conflictBudget
+        search.stepLimit = solver.stepCount + policy.stepBudget
         if case .over(let outcome) = settle() { return outcome }
         while true {
             if let outcome = decideJobs() { return outcome }
@@ -33,12 +33,11 @@ extension RPMResolver {
         var step = RPMSearch.Step.decided
         while let conflict = solver.propagate() {
             if !solver.learn(from: conflict) { return .over(.refuted(conflict)) }
-            if search.budget == 0 { return .over(.exhausted) }
-            search.budget -= 1
+            if solver.stepCount > search.stepLimit { return .over(.exhausted) }
             dropBranches(from: solver.level)
             step = .jumpedBack
         }
-        return step
+        return solver.stepCount > search.stepLimit ? .over(.exhausted) : step
     }
 
     private mutating func dropBranches(from level: Int) {

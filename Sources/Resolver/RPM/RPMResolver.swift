@@ -88,7 +88,7 @@ public struct RPMResolver: ~Copyable {
         case .refuted(let clause):
             let refutation = Refutation(from: clause, firstWish: solver.variableCount, solver)
             return .unsatisfiable(refutation.withWishes())
-        case .exhausted: return .undecided(conflicts: policy.conflictBudget)
+        case .exhausted: return .undecided(steps: policy.stepBudget)
         }
     }
 

@@ -46,8 +46,8 @@ struct RPMSearch {
     var suggested: PackageSet
     var recommendedUpTo = 0
     var openBlocks: [(block: RichDependency.Block, isRecommended: Bool)] = []
-    /// Conflicts that are left before the question is given up.
-    var budget = 0
+    /// The step of the solver at which the question is given up.
+    var stepLimit = 0
 
     init(packages: Int) {
         active = PackageSet(count: packages)
