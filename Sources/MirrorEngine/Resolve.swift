@@ -57,7 +57,9 @@ public struct Resolve {
         defer { session.client.shutdown() }
         let plan = try DistroPlan(
             try workspace.distro(name), architecture: architecture, options: options)
-        let context = BuildContext(session: session, plan: plan, manifest: workspace.manifest)
+        let context = BuildContext(
+            session: session, plan: plan, manifest: workspace.manifest,
+            baselines: try plan.baselinePlan())
         let questions = wishes.isEmpty ? context.wishes.map(\.wish.text) : wishes
         let parsed = try questions.map(Resolve.parse)
         switch plan.distro.family {

@@ -20,10 +20,10 @@ enum WishSolving {
                     ([explanation.headline] + explanation.lines).joined(separator: "\n  "))
             }
             throw MirrorError(.answerIsNo, problems: problems)
-        case .undecided(let conflicts):
+        case .undecided(let steps):
             throw MirrorError(
                 .answerIsNo,
-                "no answer was found after \(conflicts) conflicts, though there may be one")
+                "no answer was found after \(steps) steps, though there may be one")
         }
         let explanations = sets.conflicts.map { conflict in
             Explanation(conflict.refutation, wishes: wishes, in: universe)

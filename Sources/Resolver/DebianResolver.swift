@@ -13,17 +13,17 @@ public struct DebianResolver: ~Copyable {
         public var recommends: Bool
         /// Which versions are seen, and which preferred.
         public var order: CandidateOrder
-        /// How many conflicts one question may meet; then it is given up.
-        public var conflictBudget: Int
+        /// How many steps one question may take (`StepBudget`); then it is given up.
+        public var stepBudget: Int
 
         /// Makes a policy; by default nothing recommended is taken.
         public init(
             recommends: Bool = false, order: CandidateOrder = CandidateOrder(),
-            conflictBudget: Int = 1_000_000
+            stepBudget: Int = StepBudget.standard
         ) {
             self.recommends = recommends
             self.order = order
-            self.conflictBudget = conflictBudget
+            self.stepBudget = stepBudget
         }
     }
 
@@ -62,15 +62,13 @@ public struct DebianResolver: ~Copyable {
 
     private mutating func search(_ wishes: [ResolverWish], firstWish: Int) -> ResolverAnswer {
         var walk = AptWalk(packages: universe.count)
-        let budget = solver.conflictCount + policy.conflictBudget
+        let limit = solver.stepCount + policy.stepBudget
         while true {
+            if solver.stepCount > limit { return .undecided(steps: policy.stepBudget) }
             if let conflict = solver.propagate() {
                 if !solver.learn(from: conflict) {
                     return .unsatisfiable(
                         Refutation(from: conflict, firstWish: firstWish, solver))
-                }
-                if solver.conflictCount >= budget {
-                    return .undecided(conflicts: policy.conflictBudget)
                 }
                 continue
             }

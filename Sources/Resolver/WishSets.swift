@@ -31,8 +31,8 @@ public enum SetsAnswer: Sendable {
     case solved(WishSets)
     /// These wishes cannot be met even alone.
     case impossible([WishSets.Conflict])
-    /// The search met that many conflicts and was given up.
-    case undecided(conflicts: Int)
+    /// The search took that many steps (`StepBudget`) and was given up.
+    case undecided(steps: Int)
 }
 
 /// Whoever answers what meets some wishes together.
@@ -79,7 +79,7 @@ extension WishResolver where Self: ~Copyable {
                 case .solved(let solution): solved[set] = solution
                 case .unsatisfiable(let refutation):
                     found = minimize(refutation, of: set, base, in: wishes)
-                case .undecided(let conflicts): return .undecided(conflicts: conflicts)
+                case .undecided(let steps): return .undecided(steps: steps)
                 }
                 if found != nil { break }
             }

@@ -32,6 +32,7 @@ struct ResolveCommand: Command {
         "resolve", "Show what wishes would install, without downloading",
         arguments: [
             words, family, repositories, architecture, platform, each, wishes, weak,
+            BaselineOptions.baseline, BaselineOptions.mode,
         ],
         discussion: """
             Without wishes, resolves what the manifest asks for. Exits with 1 if the wishes cannot be met \
@@ -58,12 +59,16 @@ struct ResolveCommand: Command {
     init(_ arguments: Arguments) throws(UsageError) {
         self.arguments = arguments
         var options = try BuildOptions(arguments)
+        options.readBaselines(arguments)
         if arguments.count(of: Self.weak) > 0 { options.recommends = arguments[Self.weak] }
         self.options = options
         if arguments[Self.repositories].isEmpty, arguments[Self.words].count < 2 {
             throw .invalid(
                 "a distro and an architecture are missing",
                 hints: ["`mirror resolve DISTRO ARCH [WISH...]`, or `--repo ID=INDEX`"])
+        }
+        if isOverIndexes, !options.baselines.isEmpty {
+            throw .invalid("`--baseline` needs a distro, and `--repo` has none")
         }
         if !arguments[Self.repositories].isEmpty, arguments[Self.family] == nil {
             throw .invalid("`--repo` needs `--family`", hints: ["`--family deb` or `--family rpm`"])

@@ -3,11 +3,14 @@ internal import MirrorBase
 internal import PackageModel
 internal import RPMRepository
 internal import Resolver
+internal import Store
 
 /// Answers what wishes would install, over rpm repositories.
 struct RPMAnswers {
     let content: RepositoryContent
     let rules: RPMRules
+    /// Packages of a baseline that are wanted, too.
+    var shipped: [Lock.Installed] = []
     /// The distro and architecture, for messages.
     let place: String
     let observer: BuildObserver
@@ -21,7 +24,9 @@ struct RPMAnswers {
         if each { return try answerEach(wishes, emit) }
         let market = RPMMarket(content, rules, for: wishes)
         var plan = RPMWishPlan(market, weak: rules.weak, place: place)
+        plan.addAssumed()
         for wish in wishes { plan.add(wish) }
+        plan.add(shipped: shipped)
         let problems = market.modules.problems + plan.problems
         if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
         for note in plan.notes { observer.report(.note(note)) }
@@ -61,6 +66,7 @@ struct RPMAnswers {
         -> Resolve.Answer
     {
         var plan = RPMWishPlan(market, weak: rules.weak, place: place)
+        plan.addAssumed()
         plan.add(wish)
         if let problem = plan.problems.first {
             return Resolve.Answer(unknown: wish.text, problem.message)
@@ -74,7 +80,8 @@ struct RPMAnswers {
         let questions = plan.entries.map(\.wish)
         switch resolver.solve(questions) {
         case .solved(let solution):
-            let packages = solution.packages.map { package in
+            let assumed = content.assumed?.installed ?? PackageSet(count: 0)
+            let packages = solution.packages.filter { !assumed.contains($0) }.map { package in
                 let element = try? content.element(of: package)
                 let record = element.flatMap { try? PrimaryRecord(element: $0) }
                 return Resolve.Answer.Package(
@@ -86,10 +93,10 @@ struct RPMAnswers {
             let explanation = Explanation(refutation, wishes: questions, in: universe)
             return Resolve.Answer(
                 wishes: wishes, packages: [], failure: [explanation.headline] + explanation.lines)
-        case .undecided(let conflicts):
+        case .undecided(let steps):
             return Resolve.Answer(
                 wishes: wishes, packages: [],
-                failure: ["no answer was found after \(conflicts) conflicts"])
+                failure: ["no answer was found after \(steps) steps"])
         }
     }
 }

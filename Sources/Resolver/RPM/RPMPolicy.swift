@@ -13,8 +13,8 @@ public struct RPMPolicy: Sendable {
     public var excludedFromWeak: PackageSet
     /// Capabilities whose providers can be installed in several versions (dnf's `installonlypkgs`).
     public var installOnly: [String]
-    /// How many conflicts one question may meet before it is given up.
-    public var conflictBudget: Int
+    /// How many steps one question may take (`StepBudget`) before it is given up.
+    public var stepBudget: Int
 
     /// dnf's own list of what can be installed in several versions.
     public static let defaultInstallOnly = [
@@ -27,13 +27,13 @@ public struct RPMPolicy: Sendable {
         weakDependencies: Bool = false, best: Bool = true,
         excluded: PackageSet = PackageSet(count: 0),
         excludedFromWeak: PackageSet = PackageSet(count: 0),
-        installOnly: [String] = RPMPolicy.defaultInstallOnly, conflictBudget: Int = 1_000_000
+        installOnly: [String] = RPMPolicy.defaultInstallOnly, stepBudget: Int = StepBudget.standard
     ) {
         self.weakDependencies = weakDependencies
         self.best = best
         self.excluded = excluded
         self.excludedFromWeak = excludedFromWeak
         self.installOnly = installOnly
-        self.conflictBudget = conflictBudget
+        self.stepBudget = stepBudget
     }
 }

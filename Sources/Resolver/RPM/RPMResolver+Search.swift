@@ -4,10 +4,15 @@ internal import PackageModel
 extension RPMResolver {
     /// Searches until everything is settled.
     mutating func run() -> RPMSearch.Outcome {
-        search.budget = policy.conflictBudget
+        search.stepLimit = solver.stepCount + policy.stepBudget
         if case .over(let outcome) = settle() { return outcome }
         while true {
             if let outcome = decideJobs() { return outcome }
+            switch decideInstalled() {
+            case .decided: break
+            case .jumpedBack: continue
+            case .over(let outcome): return outcome
+            }
             switch decideDependencies() {
             case .decided: break
             case .jumpedBack: continue
@@ -33,12 +38,11 @@ extension RPMResolver {
         var step = RPMSearch.Step.decided
         while let conflict = solver.propagate() {
             if !solver.learn(from: conflict) { return .over(.refuted(conflict)) }
-            if search.budget == 0 { return .over(.exhausted) }
-            search.budget -= 1
+            if solver.stepCount > search.stepLimit { return .over(.exhausted) }
             dropBranches(from: solver.level)
             step = .jumpedBack
         }
-        return step
+        return solver.stepCount > search.stepLimit ? .over(.exhausted) : step
     }
 
     private mutating func dropBranches(from level: Int) {
@@ -70,8 +74,10 @@ extension RPMResolver {
         while index < search.jobs.upperBound {
             var list: [Int32] = []
             if isOpen(solver.literals(of: ClauseID(raw: Int32(index))), &list), !list.isEmpty {
+                if !installed.isEmpty { keepInstalled(&list) }
                 filterForChoice(&list)
                 reorder(&list)
+                if !installed.isEmpty { putFutureFirst(&list) }
                 switch decide(among: list) {
                 case .decided: break
                 case .jumpedBack:

@@ -1,0 +1,34 @@
+internal import PackageModel
+
+/// What nothing needs in the end.
+extension AptClient {
+    /// Drops new packages that nothing leads to which was wished for, is essential or is installed.
+    mutating func dropGarbage(_ wished: [Int]) {
+        var reached: Set<Int> = []
+        var pending: [Int] = []
+        for slot in wished where reached.insert(slot).inserted { pending.append(slot) }
+        for slot in state.touched where state.planned[slot] != AptSlots.none {
+            let isRoot =
+                slots.installed[slot] != AptSlots.none || slots.isEssential[slot]
+                || isKeptByInstalled.contains(state.planned[slot])
+            if isRoot, reached.insert(slot).inserted { pending.append(slot) }
+        }
+        while let slot = pending.popLast() {
+            let version = state.planned[slot]
+            if version == AptSlots.none { continue }
+            for index in groups(of: version) {
+                for alternative in relations.groups[index].alternatives {
+                    for target in relations.targets[relations.alternatives[alternative]]
+                    where isPlanned(target) {
+                        let other = slots.slot(of: Int(target))
+                        if reached.insert(other).inserted { pending.append(other) }
+                    }
+                }
+            }
+        }
+        for slot in state.touched
+        where slots.installed[slot] == AptSlots.none && !reached.contains(slot) {
+            state.plan(slot, AptSlots.none, .keep)
+        }
+    }
+}
