@@ -16,6 +16,13 @@ enum ChildProcess {
         var description: String
     }
 
+    /// The processor time that this process has taken so far.
+    static var ownSeconds: Double {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
     /// The path of a program that `PATH` leads to.
     static func find(_ name: String) -> String? {
         if name.contains("/") { return unsafe access(name, X_OK) == 0 ? name : nil }

@@ -2,7 +2,7 @@ internal import SystemIO
 
 /// libsolv behind its Python module: it reads an index once and says how long its answers took.
 struct LibsolvPeer {
-    /// What is measured inside the peer, in seconds: `jobs` solves all names together, `each` one after the
+    /// What is measured inside the peer, in seconds of processor time: `jobs` solves all names together, `each` one after the
     /// other and takes the average.
     enum Kind: String {
         case jobs, each
@@ -63,11 +63,11 @@ struct LibsolvPeer {
             found = pool.select(name, solv.Selection.SELECTION_NAME)
             jobs.append(found.jobs(solv.Job.SOLVER_INSTALL))
         def solve(jobs):
-            start = time.perf_counter()
+            start = time.process_time()
             solver = pool.Solver()
             solver.set_flag(solver.SOLVER_FLAG_IGNORE_RECOMMENDED, 1)
             solver.solve(jobs)
-            return time.perf_counter() - start
+            return time.process_time() - start
         if kind == 'jobs':
             together = [job for some in jobs for job in some]
             print(sorted(solve(together) for _ in range(9))[4])

@@ -36,7 +36,9 @@ public struct Installability: ~Copyable {
         case .rpm:
             var rich = RichTable(universe)
             let policy = RPMPolicy(excluded: excluded)
-            _ = RPMClauses(universe, policy, &rich, within: nil).finish(into: &solver)
+            let installed = PackageSet(count: universe.count)
+            _ = RPMClauses(universe, policy, &rich, installed: installed, within: nil)
+                .finish(into: &solver)
         }
         choices = ChoiceClauses(solver)
         isKnown = PackageSet(count: universe.count)

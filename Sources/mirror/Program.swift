@@ -30,7 +30,10 @@ enum Program {
         globals: Globals.all,
         exitStatus: [
             ExitStatus(0, "Done."),
-            ExitStatus(1, "The answer is no: the wishes or packages cannot be installed, or not on every baseline."),
+            ExitStatus(
+                1,
+                "The answer is no: the wishes or packages cannot be installed, or not on every baseline."
+            ),
             ExitStatus(2, "The command line, the manifest or a distro file is wrong."),
             ExitStatus(3, "The network failed, after retries."),
             ExitStatus(4, "Content, a signature or a date does not bear out what it should."),

@@ -20,6 +20,7 @@ public struct RPMResolver: ~Copyable {
     let soft: SoftDependencies
     var reach: Reachability
     var search: RPMSearch
+    var needs: NeedTable
 
     /// Makes the clauses of a universe.
     ///
@@ -55,6 +56,7 @@ public struct RPMResolver: ~Copyable {
         choices = clauses.finish(into: &solver)
         reach = Reachability(universe, installed: installed)
         search = RPMSearch(packages: universe.count)
+        needs = NeedTable(packages: universe.count)
         if !self.installed.isEmpty { preferences = findPreferences() }
         // Nothing is demanded yet: only what can never be installed is found here.
         _ = solver.propagate()
