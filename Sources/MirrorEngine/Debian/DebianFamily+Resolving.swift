@@ -35,7 +35,12 @@ extension DebianFamily {
         var resolver = DebianResolver(universe, policy: policy)
         let solved = try WishSolving.solve(
             wishPlan.entries, common: wishPlan.essentialCount, &resolver, in: universe,
-            session.observer)
+            session.observer,
+            RemedySearch(
+                world: DebianRemedyWorld(
+                    universe: universe, recommends: plan.recommends, place: context.place,
+                    owners: owners),
+                wishes: wishes.map(\.wish)))
         let maker = DebianLockMaker(universe: universe, roots: roots, suite: plan.distro.suite)
         let packages = try maker.packages(of: solved.members)
         let lock = Lock(

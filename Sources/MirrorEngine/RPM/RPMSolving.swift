@@ -11,6 +11,8 @@ struct RPMSolving {
     let market: RPMMarket
     let rules: RPMRules
     let plan: RPMWishPlan
+    /// Finds what would work where wishes cannot be met.
+    let search: RemedySearch
 
     private var policy: RPMPolicy {
         RPMPolicy(
@@ -30,7 +32,9 @@ struct RPMSolving {
         var resolver = RPMResolver(
             market.universe, policy: policy, for: plan.entries.map(\.wish))
         var answer = Answer(
-            sets: try WishSolving.solve(plan.entries, &resolver, in: market.universe, observer))
+            sets: try WishSolving.solve(
+                plan.entries, &resolver, in: market.universe, observer, search,
+                hiding: market.hiding))
         for unit in plan.units {
             try Interruption.check()
             // What one wish stands for may exclude itself, as two members of a group do.
