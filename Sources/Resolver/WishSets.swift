@@ -104,6 +104,13 @@ extension WishResolver where Self: ~Copyable {
         }
     }
 
+    /// The conflict that is left of a refutation of some wishes when those are dropped that it does not need.
+    public mutating func smallestConflict(
+        _ refutation: Refutation, in wishes: [ResolverWish]
+    ) -> WishSets.Conflict {
+        minimize(refutation, of: Array(wishes.indices), [], in: wishes)
+    }
+
     /// Drops wishes from a conflict one by one until each that is left is needed for it; those of the base
     /// stay throughout.
     private mutating func minimize(

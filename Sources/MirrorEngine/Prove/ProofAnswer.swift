@@ -88,7 +88,8 @@ struct ProofAnswer {
         let named = Set((refusal?.refutation?.facts ?? []).flatMap(\.packages))
         let replaced = transaction.replacements.flatMap(\.replaced)
         var holders = transaction.replacements.filter { replacement in
-            named.contains(replacement.package) || replacement.replaced.contains { named.contains($0) }
+            named.contains(replacement.package)
+                || replacement.replaced.contains { named.contains($0) }
         }.flatMap(\.replaced)
         if holders.isEmpty { holders = replaced }
         let others = Set(replaced).subtracting(holders)
