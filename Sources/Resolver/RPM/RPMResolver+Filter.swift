@@ -3,14 +3,45 @@ internal import PackageModel
 
 /// Which of several packages are the best: libsolv's policy, on packages as numbers.
 extension RPMResolver {
-    /// Keeps the best by priority, architecture and version; sorts by name.
-    func filterBest(_ list: inout [Int32]) {
-        if list.count > 1 { keepBestPriority(&list) }
-        if list.count > 1 { keepBestArchitecture(&list) }
-        if list.count > 1 {
-            keepNewest(&list)
-            if list.count > 1 { dropObsoleted(&list) }
+    /// Keeps the best, whatever was chosen; sorts by name.
+    mutating func filterBest(_ list: inout [Int32]) { apply(RPMPreference.best, to: &list) }
+
+    /// Filters as for a choice, without bringing what is left into order.
+    mutating func filterForChoice(_ list: inout [Int32]) {
+        apply(RPMPreference.choice, to: &list)
+    }
+
+    /// Brings survivors into the order in which they are tried.
+    mutating func reorder(_ list: inout [Int32]) { apply(RPMPreference.order, to: &list) }
+
+    /// Filters and sorts candidates by some preferences, in their order.
+    mutating func apply(_ preferences: [RPMPreference], to list: inout [Int32]) {
+        for preference in preferences {
+            if list.count < 2 { return }
+            switch preference {
+            case .preferred: keepPreferred(&list)
+            case .priority: keepBestPriority(&list)
+            case .architecture: keepBestArchitecture(&list)
+            case .name: list.sort { precedes($0, $1) }
+            case .newest: keepNewest(&list)
+            case .obsoleted: dropObsoleted(&list)
+            case .recommended: keepRecommended(&list)
+            case .outdated: putBackOutdated(&list)
+            case .commonProvisions: sortByCommonProvisions(&list)
+            case .locale: sortByLocale(&list)
+            case .suggested: putFirstSuggested(&list)
+            }
         }
+    }
+
+    /// What is preferred for a lesser architecture does not count where there is a better one: a wish for
+    /// a name means the native build.
+    private func keepPreferred(_ list: inout [Int32]) {
+        if policy.preferred.isEmpty { return }
+        var best = list
+        keepBestArchitecture(&best)
+        best.removeAll { !policy.preferred.contains(Int($0)) }
+        if !best.isEmpty { list = best }
     }
 
     private func keepBestPriority(_ list: inout [Int32]) {
@@ -34,9 +65,8 @@ extension RPMResolver {
         }
     }
 
-    /// The newest of each name; sorted by name, byte by byte.
+    /// The newest of each name, after sorting by name.
     private func keepNewest(_ list: inout [Int32]) {
-        list.sort { precedes($0, $1) }
         var kept = 0
         for index in list.indices.dropFirst() {
             let package = PackageID(Int(list[index]))
@@ -114,8 +144,7 @@ extension RPMResolver {
 
     // MARK: - Preferences
 
-    /// Keeps what something chosen recommends, or what supplements something chosen, if there is any.
-    mutating func keepRecommended(_ list: inout [Int32]) {
+    private mutating func keepRecommended(_ list: inout [Int32]) {
         updateRecommended()
         let values = solver.values
         let kept = list.filter { isRecommended($0, values) }
@@ -129,18 +158,11 @@ extension RPMResolver {
         return soft.holds(soft.supplements(Int(package)), rich.table) { values[Int($0)] == 1 }
     }
 
-    /// Filters as for a choice, without bringing what is left into order.
-    mutating func filterForChoice(_ list: inout [Int32]) {
-        filterBest(&list)
-        if list.count > 1 { keepRecommended(&list) }
+    private func putBackOutdated(_ list: inout [Int32]) {
+        list = list.filter { !isOutdated($0) } + list.filter { isOutdated($0) }
     }
 
-    /// Brings survivors into the order in which they are tried.
-    mutating func reorder(_ list: inout [Int32]) {
-        if list.count < 2 { return }
-        list = list.filter { !isOutdated($0) } + list.filter { isOutdated($0) }
-        sortByCommonProvisions(&list)
-        sortByLocale(&list)
+    private mutating func putFirstSuggested(_ list: inout [Int32]) {
         updateRecommended()
         let values = solver.values
         let isSuggested = list.map { package in
@@ -152,11 +174,13 @@ extension RPMResolver {
         list += before.indices.filter { !isSuggested[$0] }.map { before[$0] }
     }
 
-    /// Whether there is a better build of the same name and architecture, whatever it provides.
-    private func isOutdated(_ package: Int32) -> Bool {
+    /// Whether there is a better build of the same name and architecture, whatever it provides; with
+    /// `amongAllowed` one that may be installed.
+    func isOutdated(_ package: Int32, amongAllowed: Bool = false) -> Bool {
         let package = PackageID(Int(package))
         for provider in universe.providers(of: universe.name(package)) where provider.isOwnName {
             let other = provider.package
+            if amongAllowed, policy.excluded.contains(other) { continue }
             if other == package || universe.architecture(other) != universe.architecture(package) {
                 continue
             }

@@ -6,24 +6,34 @@ extension RPMResolver {
     mutating func run() -> RPMSearch.Outcome {
         search.stepLimit = solver.stepCount + policy.stepBudget
         if case .over(let outcome) = settle() { return outcome }
-        while true {
-            if let outcome = decideJobs() { return outcome }
+        var stages = SearchStage.allCases[...]
+        while let stage = stages.popFirst() {
+            switch decide(stage) {
+            case .nothing: continue
+            case .changed: stages = SearchStage.allCases[...]
+            case .over(let outcome): return outcome
+            }
+        }
+        return .done
+    }
+
+    /// Decides what is open in a stage; `changed` where earlier ones have to be looked at again.
+    private mutating func decide(_ stage: SearchStage) -> RPMSearch.StageStep {
+        switch stage {
+        case .wishes: return decideJobs().map { .over($0) } ?? .nothing
+        case .dependencies:
             switch decideDependencies() {
-            case .decided: break
-            case .jumpedBack: continue
-            case .over(let outcome): return outcome
+            case .decided: return .nothing
+            case .jumpedBack: return .changed
+            case .over(let outcome): return .over(outcome)
             }
-            if policy.weakDependencies {
-                switch decideWeak() {
-                case .nothing: break
-                case .changed: continue
-                case .over(let outcome): return outcome
-                }
-            }
+        case .weakDependencies:
+            return policy.weakDependencies && search.extent.takesWeak ? decideWeak() : .nothing
+        case .minimisation:
             switch minimise() {
-            case nil: return .done
-            case .over(let outcome): return outcome
-            default: continue
+            case nil: return .nothing
+            case .over(let outcome): return .over(outcome)
+            default: return .changed
             }
         }
     }
