@@ -116,7 +116,7 @@ let package = Package(
                 "MirrorBase", "SystemIO", "Archive", "PackageModel", "Resolver", "DebianRepository",
                 "RPMRepository", "MirrorTestSupport",
             ],
-            swiftSettings: tests),
+            exclude: ["Goldens"], swiftSettings: tests),
         .testTarget(
             name: "ScenarioTests",
             dependencies: [

@@ -23,8 +23,11 @@ enum ChildProcess {
         return directories.map { "\($0)/\(name)" }.first { unsafe access($0, X_OK) == 0 }
     }
 
-    /// Runs a program to its end; its output goes into `output`, its errors come through.
-    static func run(_ command: [String], output: String = "/dev/null") throws -> ProcessCost {
+    /// Runs a program to its end; its output goes into `output`, its errors come through. It may end with
+    /// any of some codes.
+    static func run(
+        _ command: [String], output: String = "/dev/null", accepting codes: [Int32] = [0]
+    ) throws -> ProcessCost {
         guard let path = find(command[0]) else {
             throw Failure(description: "there is no `\(command[0])`")
         }
@@ -46,7 +49,8 @@ enum ChildProcess {
             if errno != EINTR { throw Failure(description: "`\(path)` was lost") }
         }
         let seconds = start.duration(to: clock.now) / .seconds(1)
-        if status != 0 {
+        // The low byte says whether a signal ended it.
+        if status & 0xFF != 0 || !codes.contains(status >> 8) {
             throw Failure(description: "`\(command.joined(separator: " "))` failed (\(status))")
         }
         return ProcessCost(seconds: seconds, megabytes: Double(usage.ru_maxrss) / 1024)

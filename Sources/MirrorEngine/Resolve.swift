@@ -77,16 +77,9 @@ public struct Resolve {
         indexes: [(id: String, path: FilePath)], architecture: String, wishes: [String],
         each: Bool, _ emit: (Answer) throws(MirrorError) -> Void
     ) throws(MirrorError) {
-        var builder = UniverseBuilder(nativeArchitecture: architecture)
-        for (id, path) in indexes {
-            let origin = builder.addOrigin(
-                PackageOrigin(repository: id, suite: id, component: ""))
-            for file in try Resolve.indexFiles(path) {
-                try Resolve.read(file, origin: origin, into: &builder)
-            }
-        }
+        let universe = try Resolve.universe(of: indexes, architecture: architecture)
         try DebianAnswers(
-            universe: builder.finish(), recommends: options.recommends ?? false,
+            universe: universe, recommends: options.recommends ?? false,
             place: architecture, owners: [:], observer: observer
         ).answer(try wishes.map(Resolve.parse), each: each, emit)
     }
@@ -101,6 +94,21 @@ public struct Resolve {
     }
 
     // MARK: - Indexes
+
+    /// Everything that indexes hold which are given one by one.
+    static func universe(
+        of indexes: [(id: String, path: FilePath)], architecture: String
+    ) throws(MirrorError) -> Universe {
+        var builder = UniverseBuilder(nativeArchitecture: architecture)
+        for (id, path) in indexes {
+            let origin = builder.addOrigin(
+                PackageOrigin(repository: id, suite: id, component: ""))
+            for file in try Resolve.indexFiles(path) {
+                try Resolve.read(file, origin: origin, into: &builder)
+            }
+        }
+        return builder.finish()
+    }
 
     /// A file itself; of a directory the Packages index in it, one form of it.
     private static func indexFiles(_ path: FilePath) throws(MirrorError) -> [FilePath] {

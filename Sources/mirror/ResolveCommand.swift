@@ -13,7 +13,7 @@ struct ResolveCommand: Command {
     static let repositories = OptionList<NamedValue>(
         "repo", value: "ID=INDEX", completion: .file,
         help:
-            "Resolve over this Packages or primary index, or the repository in this directory, instead of a distro"
+            "Read this Packages or primary index, or the repository in this directory, instead of a distro's"
     )
     static let architecture = Option<String?>(
         "arch", value: "ARCH", shownDefault: "amd64, with rpm x86_64",

@@ -89,7 +89,7 @@ extension DebianFamily {
     }
 
     /// Everything that the repositories have; roots that had to be fetched again are replaced.
-    private func universe(of roots: [VerifiedRelease]) async throws(MirrorError) -> (
+    func universe(of roots: [VerifiedRelease]) async throws(MirrorError) -> (
         [VerifiedRelease], Universe
     ) {
         let (roots, indexes) = try await indexes(of: roots)

@@ -88,7 +88,7 @@ extension RPMFamily {
 
     /// Everything that the repositories have. Where a mirror changes under us, its root is fetched once
     /// more, and replaced in what is returned. With `each`, each wish is one of many questions.
-    private func content(of roots: [VerifiedRepository], for wishes: [Wish], each: Bool = false)
+    func content(of roots: [VerifiedRepository], for wishes: [Wish], each: Bool = false)
         async throws(MirrorError) -> ([VerifiedRepository], RepositoryContent)
     {
         session.observer.report(.phase("fetching indexes"))
