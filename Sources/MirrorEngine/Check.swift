@@ -40,7 +40,8 @@ public struct Check {
         defer { session.client.shutdown() }
         let plan = try DistroPlan(
             try workspace.distro(name), architecture: architecture, options: options)
-        let context = BuildContext(session: session, plan: plan, manifest: workspace.manifest)
+        let context = BuildContext(
+            session: session, plan: plan, manifest: workspace.manifest, baselines: BaselinePlan())
         switch plan.distro.family {
         case .deb:
             let family = DebianFamily(context: context)

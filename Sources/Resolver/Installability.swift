@@ -36,7 +36,9 @@ public struct Installability: ~Copyable {
         case .rpm:
             var rich = RichTable(universe)
             let policy = RPMPolicy(excluded: excluded)
-            _ = RPMClauses(universe, policy, &rich, within: nil).finish(into: &solver)
+            let nothing = PackageSet(count: universe.count)
+            _ = RPMClauses(universe, policy, &rich, installed: nothing, within: nil)
+                .finish(into: &solver)
         }
         choices = ChoiceClauses(solver)
         isKnown = PackageSet(count: universe.count)
