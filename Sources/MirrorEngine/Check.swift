@@ -40,7 +40,8 @@ public struct Check {
         defer { session.client.shutdown() }
         let plan = try DistroPlan(
             try workspace.distro(name), architecture: architecture, options: options)
-        let context = BuildContext(session: session, plan: plan, manifest: workspace.manifest)
+        let context = BuildContext(
+            session: session, plan: plan, manifest: workspace.manifest, baselines: BaselinePlan())
         switch plan.distro.family {
         case .deb:
             let family = DebianFamily(context: context)
@@ -79,11 +80,12 @@ public struct Check {
     {
         let market = RPMMarket(content, rules, for: [])
         for note in market.modules.notes { observer.report(.note(note)) }
-        return try report(content.universe, excluded: market.excluded)
+        return try report(content.universe, excluded: market.excluded, hiding: market.hiding)
     }
 
     private func report(
-        _ universe: Universe, excluded: PackageSet = PackageSet(count: 0)
+        _ universe: Universe, excluded: PackageSet = PackageSet(count: 0),
+        hiding: @escaping (PackageID) -> String? = { _ in nil }
     ) throws(MirrorError) -> Report {
         observer.report(.phase("checking"))
         let visible = universe.packages.filter { !excluded.contains($0) }
@@ -94,7 +96,7 @@ public struct Check {
         for package in broken.sorted(by: { universe.precedes($0, $1) }) {
             try Interruption.check()
             guard let refutation = installability.refutation(of: package) else { continue }
-            found.append(BrokenPackage(package, refutation, in: universe))
+            found.append(BrokenPackage(package, refutation, in: universe, hiding: hiding))
         }
         return Report(
             checked: asked.count, hidden: universe.count - visible.count, broken: found)

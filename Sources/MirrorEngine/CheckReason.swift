@@ -16,14 +16,18 @@ public struct BrokenPackage: Sendable, Hashable {
     public var label: String
     private var explanation: Explanation
 
-    init(_ package: PackageID, _ refutation: Refutation, in universe: Universe) {
+    init(
+        _ package: PackageID, _ refutation: Refutation, in universe: Universe,
+        hiding: @escaping (PackageID) -> String?
+    ) {
         name = universe.nameText(package)
         version = universe.versionText(package)
         architecture = universe.architectureText(package)
         repository = universe.origin(package).repository
         label = universe.label(package)
         let wish = ResolverWish(label: label, candidates: [package])
-        explanation = Explanation(refutation, wishes: [wish], in: universe)
+        explanation = Explanation(
+            refutation, wishes: [wish], in: universe, hiding: hiding)
     }
 
     /// What stands in the way, in one sentence; several packages may have it in common.
@@ -36,11 +40,8 @@ public struct BrokenPackage: Sendable, Hashable {
     /// How the package leads there, as indented lines.
     public var lines: [String] { explanation.lines }
 
-    /// Writes why, as one object.
+    /// Writes why, as one object; the form is in docs/reference/explanation-json.md.
     public func writeReason(to json: inout JSONText) {
-        json.beginObject()
-        json.field("headline", explanation.headline)
-        json.field("lines", explanation.lines)
-        json.endObject()
+        ExplanationJSON.write(explanation, to: &json)
     }
 }

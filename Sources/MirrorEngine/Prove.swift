@@ -4,6 +4,7 @@ internal import PackageModel
 internal import Resolver
 internal import Store
 internal import SystemIO
+internal import Transfer
 
 /// Tries on machines what a published mirror would do to them, by the rules of their own package manager.
 public struct Prove {

@@ -34,8 +34,12 @@ public struct Resolve {
         public var packages: [Package]
         /// Why nothing was; empty where something was.
         public var failure: [String]
+        /// What would work, one hint each.
+        public var hints: [String] = []
         /// Whether the wishes do not exist, rather than exclude one another.
         public var isUnknown = false
+        /// Why nothing was chosen, as data; `nil` where something was, or where it is not known.
+        var explanation: Explanation?
     }
 
     let options: BuildOptions

@@ -16,6 +16,9 @@ public struct DebianResolver: ~Copyable {
         /// How many steps one question may take (`StepBudget`); then it is given up.
         public var stepBudget: Int
 
+        /// Fewest bytes as an objective above apt's taste; `nil` for none.
+        public var objective: SizeObjective?
+
         /// Makes a policy; by default nothing recommended is taken.
         public init(
             recommends: Bool = false, order: CandidateOrder = CandidateOrder(),
@@ -48,6 +51,17 @@ public struct DebianResolver: ~Copyable {
 
     /// Finds a set of packages that meets all wishes together, or why there is none.
     public mutating func solve(_ wishes: [ResolverWish]) -> ResolverAnswer {
+        let answer = ask(wishes)
+        guard let objective = policy.objective, case .solved(let usual) = answer else {
+            return answer
+        }
+        return .solved(smaller(usual, for: wishes, objective))
+    }
+
+    /// Finds what apt would take that prefers some packages to all others.
+    mutating func ask(_ wishes: [ResolverWish], favouring favoured: PackageSet? = nil)
+        -> ResolverAnswer
+    {
         solver.backtrack(to: 0)
         for wish in wishes { encodeReachable(from: wish.candidates) }
         // One variable for each wish: assumed for this question, free in the next.
@@ -57,11 +71,13 @@ public struct DebianResolver: ~Copyable {
             let literals = wish.candidates.map { Literal.positive($0.index) }
             solver.addClause([.negative(firstWish + index)] + literals, .wish(index))
         }
-        return search(wishes, firstWish: firstWish)
+        return search(wishes, firstWish: firstWish, favouring: favoured)
     }
 
-    private mutating func search(_ wishes: [ResolverWish], firstWish: Int) -> ResolverAnswer {
-        var walk = AptWalk(packages: universe.count)
+    private mutating func search(
+        _ wishes: [ResolverWish], firstWish: Int, favouring favoured: PackageSet?
+    ) -> ResolverAnswer {
+        var walk = AptWalk(packages: universe.count, favouring: favoured)
         let limit = solver.stepCount + policy.stepBudget
         while true {
             if solver.stepCount > limit { return .undecided(steps: policy.stepBudget) }
@@ -107,7 +123,7 @@ public struct DebianResolver: ~Copyable {
     // MARK: - Clauses
 
     /// Makes the clauses of these packages and of everything that they could bring in.
-    private mutating func encodeReachable(from packages: [PackageID]) {
+    mutating func encodeReachable(from packages: [PackageID]) {
         var pending = packages.filter { !groups.isFilled($0) }
         while let package = pending.popLast() {
             if groups.isFilled(package) { continue }

@@ -36,8 +36,8 @@ public struct Installability: ~Copyable {
         case .rpm:
             var rich = RichTable(universe)
             let policy = RPMPolicy(excluded: excluded)
-            let installed = PackageSet(count: universe.count)
-            _ = RPMClauses(universe, policy, &rich, installed: installed, within: nil)
+            let nothing = PackageSet(count: universe.count)
+            _ = RPMClauses(universe, policy, &rich, installed: nothing, within: nil)
                 .finish(into: &solver)
         }
         choices = ChoiceClauses(solver)

@@ -51,6 +51,8 @@ public struct Solution: Sendable, Hashable {
 
     /// The chosen packages, in the order in which they were chosen.
     public var choices: [Choice]
+    /// What the search for fewest bytes came to, where there was one.
+    public var sizes: SizeReport?
 
     /// The chosen packages, in the order in which they were chosen.
     public var packages: [PackageID] { choices.map(\.package) }

@@ -33,7 +33,8 @@ struct ProofText {
                 [.init(label(first))]
                     + row.map { Table.Cell(ProofText.words($0), ProofText.style($0)) })
         }
-        let paragraphs = [table.rendered(width: width, styler: styler)] + [upgrades, failures, foot]
+        let paragraphs =
+            [table.rendered(width: width, styler: styler)] + [upgrades, failures, foot]
         return paragraphs.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
@@ -85,7 +86,8 @@ struct ProofText {
             if !cell.heldBy.isEmpty {
                 lines.append("  held up by \(cell.heldBy.joined(separator: ", "))")
                 if !cell.lockStep.isEmpty {
-                    lines.append("  along with them would go \(cell.lockStep.joined(separator: ", "))")
+                    lines.append(
+                        "  along with them would go \(cell.lockStep.joined(separator: ", "))")
                 }
             }
             if !cell.removes.isEmpty {

@@ -90,8 +90,11 @@ struct ResolveCommand: Command {
                 StandardStream.output.write(
                     arguments[Globals.format] == .json ? Self.json(answer) : Self.text(answer))
             } else {
+                if arguments[Globals.format] == .json {
+                    StandardStream.output.write(Self.json(answer))
+                }
                 failure = MirrorError(
-                    .answerIsNo, answer.failure.joined(separator: "\n  "))
+                    .answerIsNo, answer.failure.joined(separator: "\n  "), hints: answer.hints)
             }
         }
         do {
@@ -153,6 +156,12 @@ struct ResolveCommand: Command {
         json.beginObject()
         json.field("schema", 1)
         json.field("wishes", answer.wishes)
+        if !answer.failure.isEmpty {
+            json.key("error")
+            answer.writeError(to: &json)
+            json.endObject()
+            return json.text + "\n"
+        }
         json.key("packages")
         json.beginArray()
         for package in answer.packages {
@@ -180,11 +189,7 @@ struct ResolveCommand: Command {
             json.field("install", answer.packages.map(\.text))
         } else {
             json.key("error")
-            json.beginObject()
-            json.field("kind", answer.isUnknown ? "unknown" : "unsatisfiable")
-            json.field("message", answer.failure[0])
-            json.field("reasons", Array(answer.failure.dropFirst()))
-            json.endObject()
+            answer.writeError(to: &json)
         }
         json.endObject()
         return json.text + "\n"

@@ -46,26 +46,34 @@ struct RPMBaselines {
     private func members(of wish: Wish, _ comps: Comps?, _ name: String)
         throws(MirrorError) -> [Lock.Installed]
     {
-        let content = comps.map { content.with(comps: [$0]) } ?? content
+        var content = content
+        if let comps { content = content.with(comps: [comps]) }
         let market = RPMMarket(content, rules, for: [wish])
         var plan = RPMWishPlan(market, weak: rules.weak, place: "the baseline `\(name)`")
         plan.add(wish)
         let problems = market.modules.problems + plan.problems
         if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
+        let packages = try closure(of: plan, market, name)
+        let matcher = matcher(market.excluded)
+        var installed: [Lock.Installed] = []
+        for package in packages { installed.append(try matcher.known(package)) }
+        return installed
+    }
+
+    /// What the wishes of a plan bring to an empty machine.
+    private func closure(of plan: RPMWishPlan, _ market: RPMMarket, _ name: String)
+        throws(MirrorError) -> [PackageID]
+    {
         let wishes = plan.entries.map(\.wish)
         let policy = RPMPolicy(
             weakDependencies: plan.takesWeak, best: rules.best, excluded: market.excluded)
-        var resolver = RPMResolver(content.universe, policy: policy, for: wishes)
-        let matcher = matcher(market.excluded)
+        var resolver = RPMResolver(market.universe, policy: policy, for: wishes)
         switch resolver.solve(wishes) {
-        case .solved(let solution):
-            return try solution.packages.sorted().map { (package) throws(MirrorError) in
-                try matcher.known(package)
-            }
+        case .solved(let solution): return solution.packages.sorted()
         case .undecided:
             throw MirrorError(.answerIsNo, "what the baseline `\(name)` needs was not found")
         case .unsatisfiable(let refutation):
-            let explanation = Explanation(refutation, wishes: wishes, in: content.universe)
+            let explanation = Explanation(refutation, wishes: wishes, in: market.universe)
             throw MirrorError(
                 .answerIsNo,
                 (["the baseline `\(name)` cannot be installed:", explanation.headline]

@@ -33,7 +33,7 @@ struct DebianAnswers {
         for note in plan.notes { observer.report(.note(note)) }
         let policy = DebianResolver.Policy(recommends: plan.takesRecommended, order: plan.order)
         var resolver = DebianResolver(universe, policy: policy)
-        try emit(ask(plan, wishes.map(\.text), &resolver))
+        try emit(ask(plan, wishes, &resolver))
     }
 
     private var plan: DebianWishPlan {
@@ -57,38 +57,26 @@ struct DebianAnswers {
             if let problem = plan.problems.first {
                 try emit(Resolve.Answer(unknown: wish.text, problem.message))
             } else if plan.order.forced == usual.forced, plan.order.switchedOrigins.isEmpty {
-                try emit(ask(plan, [wish.text], &resolver))
+                try emit(ask(plan, [wish], &resolver))
             } else {
                 let policy = DebianResolver.Policy(
                     recommends: plan.takesRecommended, order: plan.order)
                 var own = DebianResolver(universe, policy: policy)
-                try emit(ask(plan, [wish.text], &own))
+                try emit(ask(plan, [wish], &own))
             }
         }
     }
 
     private func ask(
-        _ plan: DebianWishPlan, _ wishes: [String], _ resolver: inout DebianResolver
+        _ plan: DebianWishPlan, _ wishes: [Wish], _ resolver: inout DebianResolver
     ) -> Resolve.Answer {
-        let questions = plan.entries.map(\.wish)
-        switch resolver.solve(questions) {
-        case .solved(let solution):
-            let there = assumed?.installed ?? PackageSet(count: 0)
-            let packages = solution.packages.filter { !there.contains($0) }.map { package in
-                Resolve.Answer.Package(
-                    package, in: universe,
-                    size: (try? PackageRecord(stanza: universe.stanza(package)))?.size ?? 0)
-            }
-            return Resolve.Answer(
-                wishes: wishes, packages: packages.sorted { $0.text < $1.text }, failure: [])
-        case .unsatisfiable(let refutation):
-            let explanation = resolver.explain(refutation, wishes: questions)
-            return Resolve.Answer(
-                wishes: wishes, packages: [], failure: [explanation.headline] + explanation.lines)
-        case .undecided(let steps):
-            return Resolve.Answer(
-                wishes: wishes, packages: [],
-                failure: ["no answer was found after \(steps) steps"])
+        let world = DebianRemedyWorld(
+            universe: universe, recommends: recommends, place: place, owners: owners)
+        return Resolve.Answer(
+            to: wishes, plan.entries, &resolver, in: universe,
+            RemedySearch(world: world, wishes: wishes), without: assumed?.installed
+        ) { package in
+            (try? PackageRecord(stanza: universe.stanza(package)))?.size ?? 0
         }
     }
 }

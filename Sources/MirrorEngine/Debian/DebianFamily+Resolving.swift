@@ -42,7 +42,12 @@ extension DebianFamily {
         var resolver = DebianResolver(universe, policy: policy)
         var solved = try WishSolving.solve(
             wishPlan.entries, common: wishPlan.essentialCount, &resolver, in: universe,
-            session.observer)
+            session.observer,
+            RemedySearch(
+                world: DebianRemedyWorld(
+                    universe: universe, recommends: plan.recommends, place: context.place,
+                    owners: owners),
+                wishes: wishes.map(\.wish)))
         solved.assumed = whole?.base
         solved.assumedCount = wishPlan.assumedCount
         let maker = DebianLockMaker(universe: universe, roots: roots, suite: plan.distro.suite)

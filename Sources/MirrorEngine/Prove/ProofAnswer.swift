@@ -85,10 +85,11 @@ struct ProofAnswer {
         in cell: inout ProofMatrix.Cell
     ) {
         guard case .changes(let transaction) = answer else { return }
-        let named = Set((refusal?.refutation?.facts ?? []).flatMap(\.packages))
+        let named = refusal?.refutation?.frozen ?? []
         let replaced = transaction.replacements.flatMap(\.replaced)
         var holders = transaction.replacements.filter { replacement in
-            named.contains(replacement.package) || replacement.replaced.contains { named.contains($0) }
+            named.contains(replacement.package)
+                || replacement.replaced.contains { named.contains($0) }
         }.flatMap(\.replaced)
         if holders.isEmpty { holders = replaced }
         let others = Set(replaced).subtracting(holders)
@@ -98,16 +99,17 @@ struct ProofAnswer {
     }
 }
 
-extension Refutation.Fact {
-    /// The packages that a fact speaks of.
-    fileprivate var packages: [PackageID] {
-        switch self {
-        case .requires(let package, _, _, let choices): [package] + choices
-        case .conflicts(let left, let right, _), .obsoletes(let left, let right, _): [left, right]
-        case .sameName(let left, let right): [left, right]
-        case .excludes(let package, _), .excluded(let package): [package]
-        case .inferior(let package, let choices): [package] + choices
-        case .best(_, let choices), .wish(_, let choices): choices
+extension Refutation {
+    /// The packages of a machine that must not change, and because of which something cannot be.
+    fileprivate var frozen: Set<PackageID> {
+        var found: Set<PackageID> = []
+        for fact in facts {
+            switch fact {
+            case .frozen(let package), .keeps(let package, _): found.insert(package)
+            case .sameName(let left, let right): found.formUnion([left, right])
+            default: continue
+            }
         }
+        return found
     }
 }

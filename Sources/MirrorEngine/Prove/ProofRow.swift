@@ -44,10 +44,12 @@ struct ProofRows {
     }
 
     /// A row for each set that some of the parts lie in.
-    private func together(_ label: String, _ kind: ProofMatrix.Kind, _ parts: [Part]) -> [ProofRow] {
+    private func together(_ label: String, _ kind: ProofMatrix.Kind, _ parts: [Part]) -> [ProofRow]
+    {
         if sets.count < 2 { return [row(label, kind, parts)] }
         return sets.enumerated().compactMap { number, set in
-            let others = Set(sets.enumerated().filter { $0.offset != number }.flatMap(\.element.wishes))
+            let others = Set(
+                sets.enumerated().filter { $0.offset != number }.flatMap(\.element.wishes))
             let own = set.wishes
             var members: [Part] = []
             for var part in parts {

@@ -160,7 +160,8 @@ struct Proving {
     /// What was taken for wished paths; the tree does not list files.
     private var owners: [String: [String]] {
         var owners: [String: [String]] = [:]
-        for target in context.wishes.map(\.wish).flatMap(\.alternatives) where target.kind == .path {
+        for target in context.wishes.map(\.wish).flatMap(\.alternatives) where target.kind == .path
+        {
             owners[target.name] = (lock?.packages ?? []).filter { $0.reasons.contains(target.name) }
                 .map(\.name)
         }

@@ -88,13 +88,7 @@ struct RPMProof {
 
 /// A machine with rpm packages, and the clients that stand in for its own.
 private struct RPMMachine: ~Copyable {
-    private enum Client: ~Copyable {
-        case dnf(DNFClient)
-        case yum(YumClient)
-    }
-
     private var dnf: DNFClient
-    private var yum: YumClient?
     /// dnf, if it could change nothing that is there.
     private var frozen: DNFClient?
 
@@ -102,15 +96,13 @@ private struct RPMMachine: ~Copyable {
         _ universe: Universe, installed: PackageSet, policy: RPMPolicy, isYum: Bool, isFrozen: Bool
     ) {
         dnf = DNFClient(universe, installed: installed, policy: policy)
-        yum =
-            isYum ? YumClient(universe, installed: installed, excluded: policy.excluded) : nil
         frozen =
             isFrozen
             ? DNFClient(universe, installed: installed, policy: policy, frozen: true) : nil
     }
 
     mutating func cell(_ row: ProofRow, _ answers: ProofAnswer) -> ProofMatrix.Cell {
-        let answer = yum?.install(row.wishes) ?? dnf.install(row.wishes)
+        let answer = dnf.install(row.wishes)
         let unchanged = frozen?.install(row.wishes)
         return answers.cell(row, answer, frozen: unchanged)
     }

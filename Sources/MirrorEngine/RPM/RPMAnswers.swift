@@ -32,7 +32,7 @@ struct RPMAnswers {
         for note in plan.notes { observer.report(.note(note)) }
         var resolver = RPMResolver(
             universe, policy: policy(market, plan.takesWeak), for: plan.entries.map(\.wish))
-        try emit(ask(plan, wishes.map(\.text), &resolver))
+        try emit(ask(plan, wishes, market, &resolver))
     }
 
     private func policy(_ market: RPMMarket, _ weak: Bool) -> RPMPolicy {
@@ -71,32 +71,20 @@ struct RPMAnswers {
         if let problem = plan.problems.first {
             return Resolve.Answer(unknown: wish.text, problem.message)
         }
-        return ask(plan, [wish.text], &resolver)
+        return ask(plan, [wish], market, &resolver)
     }
 
-    private func ask(_ plan: RPMWishPlan, _ wishes: [String], _ resolver: inout RPMResolver)
-        -> Resolve.Answer
-    {
-        let questions = plan.entries.map(\.wish)
-        switch resolver.solve(questions) {
-        case .solved(let solution):
-            let assumed = content.assumed?.installed ?? PackageSet(count: 0)
-            let packages = solution.packages.filter { !assumed.contains($0) }.map { package in
-                let element = try? content.element(of: package)
-                let record = element.flatMap { try? PrimaryRecord(element: $0) }
-                return Resolve.Answer.Package(
-                    package, in: universe, size: record?.packageSize ?? 0)
-            }
-            return Resolve.Answer(
-                wishes: wishes, packages: packages.sorted { $0.text < $1.text }, failure: [])
-        case .unsatisfiable(let refutation):
-            let explanation = Explanation(refutation, wishes: questions, in: universe)
-            return Resolve.Answer(
-                wishes: wishes, packages: [], failure: [explanation.headline] + explanation.lines)
-        case .undecided(let steps):
-            return Resolve.Answer(
-                wishes: wishes, packages: [],
-                failure: ["no answer was found after \(steps) steps"])
+    private func ask(
+        _ plan: RPMWishPlan, _ wishes: [Wish], _ market: RPMMarket, _ resolver: inout RPMResolver
+    ) -> Resolve.Answer {
+        let world = RPMRemedyWorld(content: content, rules: rules, place: place, market: market)
+        return Resolve.Answer(
+            to: wishes, plan.entries, &resolver, in: universe,
+            RemedySearch(world: world, wishes: wishes), hiding: market.hiding,
+            without: content.assumed?.installed
+        ) { package in
+            let element = try? content.element(of: package)
+            return element.flatMap { try? PrimaryRecord(element: $0) }?.packageSize ?? 0
         }
     }
 }

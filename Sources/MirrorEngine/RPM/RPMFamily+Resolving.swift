@@ -30,7 +30,11 @@ extension RPMFamily {
         for note in wishPlan.notes + market.modules.notes { session.observer.report(.note(note)) }
         let problems = market.modules.problems + wishPlan.problems
         if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
-        let solved = try RPMSolving(market: market, rules: rules, plan: wishPlan)
+        let search = RemedySearch(
+            world: RPMRemedyWorld(
+                content: content, rules: rules, place: context.place, market: market),
+            wishes: all)
+        let solved = try RPMSolving(market: market, rules: rules, plan: wishPlan, search: search)
             .solve(session.observer)
         let maker = RPMLockMaker(content: content, roots: roots)
         let members = solved.sets.members

@@ -11,6 +11,8 @@ struct RPMSolving {
     let market: RPMMarket
     let rules: RPMRules
     let plan: RPMWishPlan
+    /// Finds what would work where wishes cannot be met.
+    let search: RemedySearch
 
     private var policy: RPMPolicy {
         RPMPolicy(
@@ -31,7 +33,8 @@ struct RPMSolving {
             market.universe, policy: policy, for: plan.entries.map(\.wish))
         var answer = Answer(
             sets: try WishSolving.solve(
-                plan.entries, common: plan.assumedCount, &resolver, in: market.universe, observer))
+                plan.entries, common: plan.assumedCount, &resolver, in: market.universe, observer,
+                search, hiding: market.hiding))
         answer.sets.assumed = market.assumed
         answer.sets.assumedCount = plan.assumedCount
         for unit in plan.units {

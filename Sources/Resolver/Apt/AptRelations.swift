@@ -120,7 +120,7 @@ struct AptRelations: ~Copyable {
             )
             if isThere.0 != isThere.1 { return isThere.0 }
         }
-        return DependencyGroups.precedes(left, right, in: universe)
+        return DebianPreference.precedes(left, right, in: universe)
     }
 
     /// Versions of the name come first, the newest before others; then what provides it, the last listed

@@ -13,6 +13,9 @@ public struct PackageSet: Sendable, Hashable {
         for package in packages { insert(package) }
     }
 
+    /// Whether nothing is in it.
+    public var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+
     /// Adds a package of the universe that the set was made for.
     public mutating func insert(_ package: PackageID) { insert(package.index) }
 

@@ -176,7 +176,9 @@ struct RPMClauses: ~Copyable {
                 continue
             }
             for block in rich.excludingBlocks(relation)
-            where block != [-Int32(package.raw) - 1] && !installed.isBroken(package.index, block: block) {
+            where block != [-Int32(package.raw) - 1]
+                && !installed.isBroken(package.index, block: block)
+            {
                 add(block, package, .excludes(package, relation: RelationID(position)))
             }
         }

@@ -13,6 +13,11 @@ public struct RPMPolicy: Sendable {
     public var excludedFromWeak: PackageSet
     /// Capabilities whose providers can be installed in several versions (dnf's `installonlypkgs`).
     public var installOnly: [String]
+    /// Packages that are chosen before all others wherever they are candidates, whatever is newer or better:
+    /// what a former answer held. What is the best without regard to them meets a demand for the best too.
+    public var preferred = PackageSet(count: 0)
+    /// Fewest bytes as an objective above dnf's taste; `nil` for none.
+    public var objective: SizeObjective?
     /// How many steps one question may take (`StepBudget`) before it is given up.
     public var stepBudget: Int
 

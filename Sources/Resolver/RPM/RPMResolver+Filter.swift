@@ -3,17 +3,60 @@ internal import PackageModel
 
 /// Which of several packages are the best: libsolv's policy, on packages as numbers.
 extension RPMResolver {
-    /// Keeps the best by priority, architecture and version; sorts by name.
-    func filterBest(_ list: inout [Int32]) {
-        if list.count > 1 { keepBestPriority(&list) }
-        if list.count > 1 { keepBestArchitecture(&list) }
-        if list.count > 1 { keepNewestOfEach(&list) }
+    /// Keeps the best, whatever was chosen; sorts by name.
+    mutating func filterBest(_ list: inout [Int32]) { apply(RPMPreference.best, to: &list) }
+
+    /// Filters as for a choice, without bringing what is left into order.
+    mutating func filterForChoice(_ list: inout [Int32]) {
+        apply(RPMPreference.choice, to: &list)
+    }
+
+    /// Brings survivors into the order in which they are tried.
+    ///
+    /// - Parameter keepsInstalled: Whether names of which something is installed come first.
+    mutating func reorder(_ list: inout [Int32], keepsInstalled: Bool = true) {
+        apply(
+            keepsInstalled
+                ? RPMPreference.order : RPMPreference.order.filter { $0 != .installedName },
+            to: &list)
     }
 
     /// Keeps the newest of each name that none of the others takes the place of; sorts by name.
     func keepNewestOfEach(_ list: inout [Int32]) {
+        list.sort { precedes($0, $1) }
         keepNewest(&list)
         if list.count > 1 { dropObsoleted(&list) }
+    }
+
+    /// Filters and sorts candidates by some preferences, in their order.
+    mutating func apply(_ preferences: [RPMPreference], to list: inout [Int32]) {
+        for preference in preferences {
+            if list.count < 2 { return }
+            switch preference {
+            case .preferred: keepPreferred(&list)
+            case .priority: keepBestPriority(&list)
+            case .architecture: keepBestArchitecture(&list)
+            case .name: list.sort { precedes($0, $1) }
+            case .newest: keepNewest(&list)
+            case .obsoleted: dropObsoleted(&list)
+            case .recommended: keepRecommended(&list)
+            case .outdated: putBackOutdated(&list)
+            case .commonProvisions: sortByCommonProvisions(&list)
+            case .installedName: putBackNewNames(&list)
+            case .locale: sortByLocale(&list)
+            case .suggested: putFirstSuggested(&list)
+            }
+        }
+    }
+
+    /// What is preferred for a lesser architecture does not count where there is a better one: a wish for
+    /// a name means the native build.
+    private func keepPreferred(_ list: inout [Int32]) {
+        if policy.preferred.isEmpty { return }
+        var best = list
+        keepBestArchitecture(&best)
+        best.removeAll { !policy.preferred.contains(Int($0)) }
+        if !best.isEmpty { list = best }
     }
 
     private func keepBestPriority(_ list: inout [Int32]) {
@@ -42,9 +85,8 @@ extension RPMResolver {
         }
     }
 
-    /// The newest of each name; sorted by name, byte by byte.
+    /// The newest of each name, after sorting by name.
     private func keepNewest(_ list: inout [Int32]) {
-        list.sort { precedes($0, $1) }
         var kept = 0
         for index in list.indices.dropFirst() {
             let package = PackageID(Int(list[index]))
@@ -123,9 +165,8 @@ extension RPMResolver {
 
     // MARK: - Preferences
 
-    /// Keeps what something chosen recommends, or what supplements something chosen, if there is any; what
-    /// is installed stays beside it.
-    mutating func keepRecommended(_ list: inout [Int32]) {
+    /// What is installed stays beside what is recommended.
+    private mutating func keepRecommended(_ list: inout [Int32]) {
         if list.count(where: { !installed.contains($0) }) < 2 { return }
         updateRecommended()
         let values = solver.values
@@ -140,23 +181,16 @@ extension RPMResolver {
         return soft.holds(soft.supplements(Int(package)), rich.table) { values[Int($0)] == 1 }
     }
 
-    /// Filters as for a choice, without bringing what is left into order.
-    mutating func filterForChoice(_ list: inout [Int32]) {
-        filterBest(&list)
-        if list.count > 1 { keepRecommended(&list) }
+    private func putBackOutdated(_ list: inout [Int32]) {
+        list.moveBack { isOutdated($0) }
     }
 
-    /// Brings survivors into the order in which they are tried.
-    ///
-    /// - Parameter keepsInstalled: Whether names of which something is installed come first.
-    mutating func reorder(_ list: inout [Int32], keepsInstalled: Bool = true) {
-        if list.count < 2 { return }
-        list.moveBack { isOutdated($0) }
-        sortByCommonProvisions(&list)
-        if keepsInstalled, !installed.isEmpty {
-            list.moveBack { !installed.bearsName(of: PackageID(Int($0))) }
-        }
-        sortByLocale(&list)
+    private func putBackNewNames(_ list: inout [Int32]) {
+        if installed.isEmpty { return }
+        list.moveBack { !installed.bearsName(of: PackageID(Int($0))) }
+    }
+
+    private mutating func putFirstSuggested(_ list: inout [Int32]) {
         updateRecommended()
         let values = solver.values
         list.moveBack { package in
@@ -165,12 +199,14 @@ extension RPMResolver {
         }
     }
 
-    /// Whether there is a better build of the same name and architecture, whatever it provides.
-    private func isOutdated(_ package: Int32) -> Bool {
+    /// Whether there is a better build of the same name and architecture, whatever it provides; with
+    /// `amongAllowed` one that may be installed.
+    func isOutdated(_ package: Int32, amongAllowed: Bool = false) -> Bool {
         if installed.contains(package) { return false }
         let package = PackageID(Int(package))
         for provider in universe.providers(of: universe.name(package)) where provider.isOwnName {
             let other = provider.package
+            if amongAllowed, policy.excluded.contains(other) { continue }
             if other == package || universe.architecture(other) != universe.architecture(package) {
                 continue
             }
@@ -234,7 +270,8 @@ extension [Int32] {
     mutating func moveBack(_ fits: (Int32) -> Bool) {
         let isBack = map(fits)
         if !isBack.contains(true) { return }
-        self = indices.filter { !isBack[$0] }.map { self[$0] }
+        self =
+            indices.filter { !isBack[$0] }.map { self[$0] }
             + indices.filter { isBack[$0] }.map { self[$0] }
     }
 }

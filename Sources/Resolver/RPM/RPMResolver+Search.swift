@@ -6,30 +6,39 @@ extension RPMResolver {
     mutating func run() -> RPMSearch.Outcome {
         search.stepLimit = solver.stepCount + policy.stepBudget
         if case .over(let outcome) = settle() { return outcome }
-        while true {
-            if let outcome = decideJobs() { return outcome }
-            switch decideInstalled() {
-            case .decided: break
-            case .jumpedBack: continue
+        var stages = SearchStage.allCases[...]
+        while let stage = stages.popFirst() {
+            switch decide(stage) {
+            case .nothing: continue
+            case .changed: stages = SearchStage.allCases[...]
             case .over(let outcome): return outcome
             }
-            switch decideDependencies() {
-            case .decided: break
-            case .jumpedBack: continue
-            case .over(let outcome): return outcome
-            }
-            if policy.weakDependencies {
-                switch decideWeak() {
-                case .nothing: break
-                case .changed: continue
-                case .over(let outcome): return outcome
-                }
-            }
+        }
+        return .done
+    }
+
+    /// Decides what is open in a stage; `changed` where earlier ones have to be looked at again.
+    private mutating func decide(_ stage: SearchStage) -> RPMSearch.StageStep {
+        switch stage {
+        case .wishes: return decideJobs().map { .over($0) } ?? .nothing
+        case .installed: return stageStep(decideInstalled())
+        case .dependencies: return stageStep(decideDependencies())
+        case .weakDependencies:
+            return policy.weakDependencies && search.extent.takesWeak ? decideWeak() : .nothing
+        case .minimisation:
             switch minimise() {
-            case nil: return .done
-            case .over(let outcome): return outcome
-            default: continue
+            case nil: return .nothing
+            case .over(let outcome): return .over(outcome)
+            default: return .changed
             }
+        }
+    }
+
+    private func stageStep(_ step: RPMSearch.Step) -> RPMSearch.StageStep {
+        switch step {
+        case .decided: .nothing
+        case .jumpedBack: .changed
+        case .over(let outcome): .over(outcome)
         }
     }
 

@@ -2,13 +2,6 @@ internal import PackageModel
 
 /// Weak dependencies, and looking back whether less would do.
 extension RPMResolver {
-    /// What a round of weak dependencies came to.
-    enum WeakStep {
-        case nothing
-        case changed
-        case over(RPMSearch.Outcome)
-    }
-
     /// What stops a round early.
     private enum RoundStep {
         case goesOn
@@ -17,7 +10,7 @@ extension RPMResolver {
     }
 
     /// Installs what is recommended and what supplements something, one round of it.
-    mutating func decideWeak() -> WeakStep {
+    mutating func decideWeak() -> RPMSearch.StageStep {
         var supplementing = openSupplements()
         var all = openRecommendations()
         all += supplementing.filter { !all.contains($0) }

@@ -80,6 +80,9 @@ public struct RPMResolver: ~Copyable {
     /// Finds what dnf would install for all wishes together, or why nothing can be.
     public mutating func solve(_ wishes: [ResolverWish]) -> ResolverAnswer {
         let answer = ask(wishes)
+        if let objective = policy.objective, case .solved(let usual) = answer {
+            return .solved(smaller(usual, for: wishes, objective))
+        }
         guard case .unsatisfiable(var refutation) = answer else { return answer }
         // Would it do without the demand for the best?
         let demanding = Set(
@@ -97,11 +100,15 @@ public struct RPMResolver: ~Copyable {
         return .unsatisfiable(refutation)
     }
 
-    private mutating func ask(_ wishes: [ResolverWish]) -> ResolverAnswer {
+    mutating func ask(
+        _ wishes: [ResolverWish], _ extent: RPMSearch.Extent = RPMSearch.Extent()
+    ) -> ResolverAnswer {
         solver.openQuestion()
         defer { solver.closeQuestion() }
         search.begin(solver.clauses.count)
+        search.extent = extent
         addClauses(of: wishes)
+        for package in extent.given { solver.addClause([.positive(package.index)], .wish(0)) }
         switch run() {
         case .done: return .solved(solution(of: wishes))
         case .refuted(let clause):
@@ -204,11 +211,21 @@ public struct RPMResolver: ~Copyable {
         return found
     }
 
+    /// The best without regard to what is preferred, where that makes a difference: what is preferred must
+    /// not make a wish impossible.
+    private mutating func usualBest(_ all: [Int32]) -> [Int32] {
+        guard all.contains(where: { policy.preferred.contains(Int($0)) }) else { return [] }
+        var best = all
+        apply(RPMPreference.best.filter { $0 != .preferred }, to: &best)
+        return best
+    }
+
     private mutating func addBest(_ wishes: [ResolverWish]) {
         for (index, wish) in wishes.enumerated() where wish.takesBest && wish.condition == nil {
             let all = candidates(of: wish).sorted().map { Int32($0.raw) }
             var best = all
             filterBest(&best)
+            best += usualBest(all).filter { !best.contains($0) }
             if best.count < all.count {
                 solver.addClause(best.sorted().map { .positive(Int($0)) }, .best(index))
             }

@@ -34,6 +34,24 @@ struct RPMSearch {
         case over(Outcome)
     }
 
+    /// How far a question goes.
+    struct Extent {
+        /// Whether weak dependencies are followed, where the policy says so.
+        var takesWeak = true
+        /// Packages that are there in any case.
+        var given: [PackageID] = []
+    }
+
+    /// What a stage of the search came to.
+    enum StageStep {
+        /// Nothing is open in it.
+        case nothing
+        /// Something was decided or taken back, and earlier stages have to be looked at again.
+        case changed
+        /// The search is over.
+        case over(Outcome)
+    }
+
     /// The first clause that the question added, and those of its wishes.
     var firstClause = 0
     var jobs = 0..<0
@@ -50,6 +68,7 @@ struct RPMSearch {
     var suggested: PackageSet
     var recommendedUpTo = 0
     var openBlocks: [(block: RichDependency.Block, isRecommended: Bool)] = []
+    var extent = Extent()
     /// The step of the solver at which the question is given up.
     var stepLimit = 0
 

@@ -82,7 +82,8 @@ struct Reachability {
                 continue
             }
             for block in rich.blocks(relation)
-            where !block.contains(Int32(package) + 1) && !installed.isBroken(package, block: block) {
+            where !block.contains(Int32(package) + 1) && !installed.isBroken(package, block: block)
+            {
                 Reachability.append(block, &found)
             }
         }
