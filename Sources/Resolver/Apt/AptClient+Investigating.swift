@@ -22,6 +22,9 @@ extension AptClient {
     /// something of a lower score does.
     mutating func investigate(_ slot: Int, _ repair: inout AptRepair) {
         let version = state.planned[slot]
+        #if APT_TRACE
+        tr("Investigate (\(repair.pass)) score \(repair.scores[slot])", slot)
+        #endif
         var yielding: [Yielding] = []
         if settle(slot, version, &yielding, &repair) == .next {
             for index in exclusions(of: version) {
@@ -68,7 +71,7 @@ extension AptClient {
                 if mayKeep {
                     keep(slot)
                     repair.isChanged = true
-                } else if !repair.wished.contains(slot) {
+                } else if !state.isProtected[slot] {
                     _ = remove(slot)
                     repair.isChanged = true
                 }
@@ -83,7 +86,7 @@ extension AptClient {
         _ yielding: inout [Yielding], _ repair: inout AptRepair
     ) -> Verdict {
         let targets = Array(relations.cached[relations.alternatives[alternative]])
-        let isWished = repair.wished.contains(slot)
+        let isWished = state.isProtected[slot]
         if targets.isEmpty {
             if isWished { return .next }
             if isOr { return .next }
@@ -96,6 +99,9 @@ extension AptClient {
         for target in targets {
             let other = slots.slot(of: Int(target))
             if repair.scores[slot] <= repair.scores[other] || !wasMet {
+        #if APT_TRACE
+        tr("  considering \(repair.scores[other])", other)
+        #endif
                 if isWished {
                     if upgrade(other, &repair) {
                         repair.scores[other] = min(repair.scores[other], repair.scores[slot])
@@ -106,7 +112,7 @@ extension AptClient {
                 giveWay(slot, to: other, isOr, mayKeep: &mayKeep, &repair)
                 return .done
             }
-            if repair.wished.contains(other) { continue }
+            if state.isProtected[other] { continue }
             yielding.append(Yielding(slot: other, wasMet: wasMet, isExclusion: false))
             return .next
         }
@@ -144,7 +150,7 @@ extension AptClient {
         for target in targets where isPlanned(target) {
             let other = slots.slot(of: Int(target))
             if repair.scores[slot] <= repair.scores[other] {
-                if repair.wished.contains(slot) {
+                if state.isProtected[slot] {
                     if upgrade(other, &repair) {
                         repair.scores[other] = min(repair.scores[other], repair.scores[slot])
                         break
@@ -155,7 +161,7 @@ extension AptClient {
                 giveWay(slot, to: other, false, mayKeep: &mayKeep, &repair)
                 return .done
             }
-            if repair.wished.contains(other) { continue }
+            if state.isProtected[other] { continue }
             yielding.append(Yielding(slot: other, wasMet: wasMet, isExclusion: true))
         }
         return .next
@@ -170,6 +176,9 @@ extension AptClient {
             !repair.wished.contains(slot), repair.tried.insert(slot).inserted
         else { return false }
         let wasKept = state.modes[slot] == .keep
+        #if APT_TRACE
+        tr("try reinstate", slot)
+        #endif
         guard markAlone(slot) else { return false }
         if upgradeNeeded(by: candidate, &repair) { return true }
         if wasKept {
@@ -192,7 +201,7 @@ extension AptClient {
                 }
                 isFailed = true
                 guard let other = target(of: alternative, version),
-                    !repair.wished.contains(other)
+                    !state.isProtected[other]
                 else { continue }
                 let targets = relations.targets[relations.alternatives[alternative]]
                 if targets.contains(where: { isCandidate($0) }), upgrade(other, &repair) {

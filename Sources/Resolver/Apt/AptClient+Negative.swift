@@ -9,7 +9,7 @@ extension AptClient {
         if state.isFixed(slot) { return false }
         if slots.installed[slot] == AptSlots.none { return true }
         if policy.isFrozen, mode != .keep { return false }
-        return mode != .delete || !slots.isEssential[slot]
+        return mode != .delete || !slots.isNeeded(slot)
     }
 
     /// Whether a version excludes what is to be there of a slot.
@@ -55,6 +55,9 @@ extension AptClient {
     /// Unmarks or removes what is to be there of a slot; `false` where it has to stay.
     mutating func remove(_ slot: Int) -> Bool {
         let isNew = slots.installed[slot] == AptSlots.none
+        #if APT_TRACE
+        tr("remove?", slot)
+        #endif
         guard mayChange(slot, to: isNew ? .keep : .delete) else { return false }
         state.plan(slot, AptSlots.none, isNew ? .keep : .delete)
         return true
@@ -63,6 +66,9 @@ extension AptClient {
     /// Goes back to what is installed; `false` where that may not be.
     @discardableResult
     mutating func keep(_ slot: Int) -> Bool {
+        #if APT_TRACE
+        tr("keep?", slot)
+        #endif
         guard mayChange(slot, to: .keep) else { return false }
         state.plan(slot, slots.installed[slot], .keep)
         return true
@@ -71,6 +77,9 @@ extension AptClient {
     /// Marks the candidate alone, without what it needs.
     @discardableResult
     mutating func markAlone(_ slot: Int) -> Bool {
+        #if APT_TRACE
+        tr("alone?", slot)
+        #endif
         let candidate = state.candidates[slot]
         guard mayChange(slot, to: .install), candidate != AptSlots.none else { return false }
         if state.planned[slot] == candidate { return true }

@@ -31,13 +31,13 @@ struct AptScores {
         inherit(there, before, planned, slots, in: universe)
         spread(before, planned, slots, in: universe)
         for slot in wished { values[slot] += 10_000 }
-        for slot in counted where slots.isEssential[slot] { values[slot] += 5_000 }
+        for slot in counted where slots.isNeeded(slot) { values[slot] += 5_000 }
     }
 
     private static func base(
         _ slot: Int, _ package: PackageID, _ slots: AptSlots, in universe: Universe
     ) -> Int {
-        var score = slots.isEssential[slot] ? 100 : 0
+        var score = slots.isNeeded(slot) ? 100 : 0
         switch universe.traits(package).priority {
         case .required: score += 3
         case .important: score += 2
