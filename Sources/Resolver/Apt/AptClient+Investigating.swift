@@ -36,7 +36,7 @@ extension AptClient {
         guard state.planned[slot] != AptSlots.none else { return }
         for other in yielding {
             if !other.wasMet {
-                if other.isExclusion { _ = remove(other.slot) }
+                if other.isExclusion { delete(other.slot) }
             } else {
                 keep(other.slot)
             }
@@ -72,7 +72,7 @@ extension AptClient {
                     keep(slot)
                     repair.isChanged = true
                 } else if !state.isProtected[slot] {
-                    _ = remove(slot)
+                    delete(slot)
                     repair.isChanged = true
                 }
             }
@@ -91,7 +91,7 @@ extension AptClient {
             if isWished { return .next }
             if isOr { return .next }
             keep(slot)
-            if state.planned[slot] != AptSlots.none, isBroken(slot) { _ = remove(slot) }
+            if state.planned[slot] != AptSlots.none, isBroken(slot) { delete(slot) }
             repair.isChanged = true
             return .done
         }
@@ -133,7 +133,7 @@ extension AptClient {
             return
         }
         if upgrade(slot, &repair) || isOr { return }
-        _ = remove(slot)
+        delete(slot)
         if repair.pass > 1 {
             repair.scores[slot] = max(repair.scores[slot], repair.scores[other])
         }
@@ -184,7 +184,7 @@ extension AptClient {
         if wasKept {
             keep(slot)
         } else {
-            _ = remove(slot)
+            delete(slot)
         }
         return false
     }
@@ -200,7 +200,7 @@ extension AptClient {
                     break
                 }
                 isFailed = true
-                guard let other = target(of: alternative, version),
+                guard let other = target(of: alternative, group, version),
                     !state.isProtected[other]
                 else { continue }
                 let targets = relations.targets[relations.alternatives[alternative]]
@@ -214,9 +214,15 @@ extension AptClient {
         return true
     }
 
-    /// The slot that an alternative names; where none bears the name, the only one that provides it.
-    private func target(of alternative: Int, _ version: Int32) -> Int? {
-        let targets = relations.targets[relations.alternatives[alternative]]
-        return targets.first.map { slots.slot(of: Int($0)) }
+    /// The slot that an alternative names; where none bears the name, the last listed that provides it.
+    private func target(of alternative: Int, _ group: AptRelations.Group, _ version: Int32) -> Int? {
+        let position = group.relation.index + alternative - group.alternatives.lowerBound
+        let name = universe.relation(position).name
+        let package = PackageID(Int(version))
+        if let slot = slots.slot(named: name, beside: package, universe) { return slot }
+        let other = universe.providers(of: name).last {
+            slots.slot(of: $0.package) != slots.slot(of: package)
+        }
+        return other.map { slots.slot(of: $0.package) }
     }
 }

@@ -147,15 +147,13 @@ extension AptClient {
     private mutating func collect(_ frame: inout AptFrame) -> Bool {
         for index in groups(of: frame.version) {
             let group = relations.groups[index]
-            if isMet(group) {
-                if frame.propagates, group.isCritical { frame.groups.append(index) }
-                continue
+            if !isMet(group) {
+                if !canBeMet(group) {
+                    if group.isCritical { return false }
+                    continue
+                }
+                if !group.isCritical, wasLeftOut(group, frame) { continue }
             }
-            if !canBeMet(group) {
-                if group.isCritical { return false }
-                continue
-            }
-            if !group.isCritical, wasLeftOut(group, frame) { continue }
             frame.groups.append(index)
         }
         return true

@@ -63,6 +63,14 @@ extension AptClient {
         return true
     }
 
+    /// Removes what is to be there of a slot, unless it has to stay; what the machine cannot do without stays
+    /// even where it was not there.
+    mutating func delete(_ slot: Int) {
+        guard mayChange(slot, to: .delete), !slots.isNeeded(slot) else { return }
+        let isNew = slots.installed[slot] == AptSlots.none
+        state.plan(slot, AptSlots.none, isNew ? .keep : .delete)
+    }
+
     /// Goes back to what is installed; `false` where that may not be.
     @discardableResult
     mutating func keep(_ slot: Int) -> Bool {
