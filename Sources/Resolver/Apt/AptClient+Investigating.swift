@@ -128,6 +128,9 @@ extension AptClient {
             state.planned[slot] == slots.installed[slot],
             slots.installed[other] == AptSlots.none, isCandidate(target)
         else { return false }
+        if exclusions(of: target).contains(where: { isHit(relations.exclusions[$0]) }) {
+            return false
+        }
         return mark(other)
     }
 

@@ -19,13 +19,11 @@ extension AptClient {
             for target in Array(targets) {
                 let slot = slots.slot(of: Int(target))
                 if isPlanned(target), !frame.upgrades.contains(slot) {
-                    let other = state.candidates[slot]
-                    let mayUpgrade =
-                        slots.installed[slot] == target && other != AptSlots.none
-                        && other != target && !targets.contains(other)
-                    if mayUpgrade {
+                    if mayUpgrade(slot, from: target, targets, frame) {
                         frame.upgrades.insert(slot, at: 0)
-                    } else if !remove(slot) {
+                    } else if remove(slot) {
+                        if frame.propagates { state.protect(slot) }
+                    } else {
                         return false
                     }
                 }
@@ -33,6 +31,18 @@ extension AptClient {
             }
         }
         return true
+    }
+
+    /// Whether there is another version than the one that is in the way. Where its own candidate has been
+    /// ruled out just now, apt takes that for an upgrade that works.
+    private func mayUpgrade(
+        _ slot: Int, from target: Int32, _ targets: ArraySlice<Int32>, _ frame: AptFrame
+    ) -> Bool {
+        let other = slots.candidates[slot]
+        guard slots.installed[slot] == target, other != AptSlots.none, other != target else {
+            return false
+        }
+        return frame.propagates || !targets.contains(other)
     }
 
     /// Sees to it that a slot stays as it is installed.
