@@ -49,7 +49,7 @@ enum DNFOracle {
         _ scenario: ClientScenario, in directory: FilePath
     ) throws -> String {
         let root = directory / "root"
-        try Files.makeDirectory(root)
+        try Files.makeDirectory(root / "log")
         var repositories: [String] = []
         for (number, priority) in scenario.puzzle.priorities.enumerated() {
             let packages = scenario.puzzle.packages.filter { $0.repository == number }
