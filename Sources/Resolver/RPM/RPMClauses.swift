@@ -175,8 +175,9 @@ struct RPMClauses: ~Copyable {
                 }
                 continue
             }
+            let own = Int32(package.raw) + 1
             for block in rich.excludingBlocks(relation)
-            where block != [-Int32(package.raw) - 1]
+            where block != [-own] && !block.contains(own)
                 && !installed.isBroken(package.index, block: block)
             {
                 add(block, package, .excludes(package, relation: RelationID(position)))

@@ -165,17 +165,19 @@ extension RPMResolver {
         }
         updateRecommended()
         let values = solver.values
-        guard let winner = branch.candidates.first(where: { isWinner($0, branch) }),
-            !isRecommended(winner, values)
-        else { return nil }
+        let isPoor = branch.candidates.indices.contains { index in
+            let package = branch.candidates[index]
+            return branch.isTried[index] && isWinner(package, branch)
+                && !isRecommended(package, values)
+        }
+        if !isPoor { return nil }
         return branch.candidates.indices.first {
             !branch.isTried[$0] && isRecommended(branch.candidates[$0], values)
         }
     }
 
-    /// Whether it is the candidate that was decided for.
+    /// Whether a candidate was decided for, or came with the one that was.
     private func isWinner(_ package: Int32, _ branch: RPMSearch.Branch) -> Bool {
         solver.values[Int(package)] == 1 && Int(solver.levels[Int(package)]) == branch.level + 1
-            && solver.reasons[Int(package)] == .none
     }
 }

@@ -91,7 +91,8 @@ struct Reachability {
             let relation = universe.relation(position)
             if rich.plain(relation) == nil {
                 for block in rich.excludingBlocks(relation)
-                where !installed.isBroken(package, block: block) {
+                where !block.contains(Int32(package) + 1)
+                    && !installed.isBroken(package, block: block) {
                     Reachability.append(block, &found)
                 }
             }
