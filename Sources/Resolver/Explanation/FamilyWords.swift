@@ -17,6 +17,8 @@ protocol FamilyWords {
     func lack(
         of package: PackageID, _ relation: RelationID, _ end: RelationID, _ choices: [PackageID]
     ) -> String
+    /// A dependency without what only says for which architecture it is.
+    func unmarked(_ need: String) -> String
     /// Why a package must not be installed: "is excluded".
     func exclusion(of package: PackageID) -> String
     /// Why two packages of one name cannot both be, where the versions alone do not say it.
@@ -59,6 +61,8 @@ extension FamilyWords {
 
     func exclusion(of package: PackageID) -> String { "is excluded" }
 
+    func unmarked(_ need: String) -> String { need }
+
     func rivalry(_ left: PackageID, _ right: PackageID) -> String {
         let name = "`\(universe.nameText(left))`"
         if universe.compare(universe.version(left), universe.version(right)) == 0 {
@@ -92,7 +96,10 @@ struct DebianWords: FamilyWords {
     func lack(
         of package: PackageID, _ relation: RelationID, _ end: RelationID, _ choices: [PackageID]
     ) -> String {
-        if end.index > relation.index + 1 { return ", none of which there is" }
+        if end.index > relation.index + 1 {
+            return end.index == relation.index + 2
+                ? ", neither of which exists" : ", none of which exists"
+        }
         let wanted = universe.relation(relation.index)
         let bearers = CandidateOrder().versions(of: wanted.name, in: universe)
         let fitting = bearers.filter {
@@ -173,6 +180,18 @@ struct RPMWords: FamilyWords {
     }
 
     func exclusion(of package: PackageID) -> String { hiding(package) ?? "is excluded" }
+
+    /// `glibc(x86-64) = 2` and `glibc(x86-32) = 2` are the same need of two builds, and so are `libc.so.6`
+    /// and `libc.so.6()(64bit)`.
+    func unmarked(_ need: String) -> String {
+        let end = need.firstIndex(of: " ") ?? need.endIndex
+        var name = need[..<end]
+        for mark in ["(x86-64)", "(x86-32)", "(aarch-64)", "(64bit)", "()"]
+        where name.hasSuffix(mark) {
+            name.removeLast(mark.count)
+        }
+        return String(name) + need[end...]
+    }
 
     func lack(
         of package: PackageID, _ position: RelationID, _ end: RelationID, _ choices: [PackageID]
