@@ -171,7 +171,7 @@ let package = Package(
                 "MirrorBase", "SystemIO", "Archive", "OpenPGP", "PackageModel", "Resolver",
                 "RPMPackage", "RPMRepository", "Manifest", "MirrorEngine", "MirrorTestSupport",
             ],
-            swiftSettings: tests),
+            exclude: ["Conflicts", "Goldens"], swiftSettings: tests),
         .testTarget(
             name: "CommandLineKitTests", dependencies: ["MirrorBase", "CommandLineKit"],
             swiftSettings: tests),

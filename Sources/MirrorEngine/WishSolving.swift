@@ -40,7 +40,7 @@ extension Explanation {
     /// What is said where a conflict is no failure, since there are sets.
     fileprivate var warning: String {
         // That one can do without a wish is what the sets are for.
-        let others = remedies.filter { if case .drop = $0.change { false } else { true } }
+        let others = remedies.filter { !$0.isDrop }
         let hints = others.map { "hint: for one set, \($0.text)" }
         return ([headline + "; they are in different sets"] + lines + hints)
             .joined(separator: "\n  ")

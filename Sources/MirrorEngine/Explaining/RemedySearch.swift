@@ -23,8 +23,6 @@ struct RemedySearch {
     /// Something to try.
     private struct Proposal {
         var wishes: [Wish]
-        /// The wish that changes, by its number in `wishes`; none where one was left out.
-        var changed: Int?
         var change: Remedy.Change
     }
 
@@ -76,11 +74,14 @@ struct RemedySearch {
     private func isUsers(_ wish: Wish) -> Bool { wishes.contains { $0.text == wish.text } }
 
     private func remedy(_ proposal: Proposal, _ packages: [PackageID]) -> Remedy {
-        var taken: [PackageID] = []
-        if let changed = proposal.changed {
-            let names = Set(proposal.wishes[changed].alternatives.map(\.name))
-            taken = packages.filter { names.contains(world.universe.nameText($0)) }
+        var names: Set<String> = []
+        switch proposal.change {
+        case .rewrite(_, let text), .add(let text):
+            let wish = proposal.wishes.first { $0.text == text }
+            names = Set((wish?.alternatives ?? []).map(\.name))
+        case .drop: break
         }
+        let taken = packages.filter { names.contains(world.universe.nameText($0)) }
         let named = taken.map { Explanation.Package($0, in: world.universe) }
         switch proposal.change {
         case .rewrite(let wish, let replacement):
@@ -114,7 +115,7 @@ struct RemedySearch {
                 changed[index] = other
                 proposals.append(
                     Proposal(
-                        wishes: changed, changed: index,
+                        wishes: changed,
                         change: .rewrite(wish: wish.text, replacement: text)))
             }
         }
@@ -154,8 +155,15 @@ struct RemedySearch {
         }
         return texts.prefix(RemedySearch.versions).compactMap { text in
             guard let wish = try? Wish(parsing: text) else { return nil }
+            // Another wish may name the package already.
+            let names = Set(wish.alternatives.map(\.name))
+            let former = wishes.first { Set($0.alternatives.map(\.name)) == names }
+            let change =
+                former.map { Remedy.Change.rewrite(wish: $0.text, replacement: text) }
+                ?? .add(wish: text)
             return Proposal(
-                wishes: parts + [wish], changed: parts.count, change: .add(wish: text))
+                wishes: parts.filter { $0.text != former?.text } + [wish],
+                change: change)
         }
     }
 
@@ -165,7 +173,7 @@ struct RemedySearch {
         return parts.indices.filter { isUsers(parts[$0]) }.map { index in
             var rest = parts
             rest.remove(at: index)
-            return Proposal(wishes: rest, changed: nil, change: .drop(wish: parts[index].text))
+            return Proposal(wishes: rest, change: .drop(wish: parts[index].text))
         }
     }
 }

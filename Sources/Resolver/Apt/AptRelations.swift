@@ -109,7 +109,7 @@ struct AptRelations: ~Copyable {
         _ right: (package: PackageID, isOwnName: Bool), _ slots: AptSlots, in universe: Universe
     ) -> Bool {
         let slot = (slots.slot(of: left.package), slots.slot(of: right.package))
-        if slot.0 == slot.1 { return DependencyGroups.precedes(left, right, in: universe) }
+        if slot.0 == slot.1 { return DebianPreference.precedes(left, right, in: universe) }
         if !slots.occupied.isEmpty {
             let siblings = (
                 slots.hasInstalledSibling(left.package, universe),

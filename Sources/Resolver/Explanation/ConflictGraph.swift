@@ -74,16 +74,30 @@ struct ConflictGraph {
             frontier.append(package)
         }
         for root in roots {
-            for choice in facts[root].choices { reach(choice, .wish(root), facts[root].wish) }
+            for choice in newestFirst(facts[root].choices) {
+                reach(choice, .wish(root), facts[root].wish)
+            }
         }
         var next = 0
         while next < frontier.count {
             let package = frontier[next]
             next += 1
             for index in needs[package] ?? [] {
-                for choice in facts[index].choices {
+                for choice in newestFirst(facts[index].choices) {
                     reach(choice, .package(package, index), wishOf[package])
                 }
+            }
+        }
+    }
+
+    /// Of several versions the newest tells most. Debian's are in apt's order already.
+    private func newestFirst(_ packages: [PackageID]) -> [PackageID] {
+        if universe.scheme == .debian { return packages }
+        return PackageNames.byName(packages, in: universe).flatMap { group in
+            group.sorted { left, right in
+                let order = universe.compare(universe.version(left), universe.version(right))
+                let keys = (universe.architecture(left), universe.architecture(right))
+                return order == 0 ? (keys.0, left) < (keys.1, right) : order > 0
             }
         }
     }

@@ -31,7 +31,7 @@ struct ConflictHeadline {
         case .obsoletes(let left, let right, _): return clash(index, "obsolete", left, right)
         case .requires, .inferior, .excludes, .excluded, .split: return single(index)
         case .keeps, .frozen, .preference:
-            return Sentence(text: words.presence(fact), sides: [])
+            return Sentence(text: presence(fact), sides: [])
         case .wish(let wish, let choices), .best(let wish, let choices):
             return nothing(for: wish, choices)
         }
@@ -156,7 +156,7 @@ struct ConflictHeadline {
             packages: [Explanation.Package(package, in: universe)], relation: nil)
         switch graph.causes[package] {
         case .wish(let index) where graph.facts[index].isInstalled:
-            side.text = words.presence(graph.facts[index], of: package)
+            side.text = presence(graph.facts[index], of: package)
         case .wish(let index):
             let name = "`\(graph.wishes[graph.facts[index].wish ?? 0].label)`"
             if case .best = graph.facts[index] {
@@ -204,6 +204,11 @@ struct ConflictHeadline {
         second.text =
             "\(words.names.and(asking)) \(asking.count > 1 ? "need" : "needs") `\(need)`"
         return Sentence(text: "\(first.text), but \(second.text)", sides: [first, second])
+    }
+
+    private func presence(_ fact: Refutation.Fact, of package: PackageID? = nil) -> String {
+        let presence = words.presence(fact, of: package)
+        return "\(presence.subject) \(presence.predicate)"
     }
 
     private func wish(_ package: PackageID) -> String? {

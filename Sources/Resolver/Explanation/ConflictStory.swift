@@ -34,21 +34,25 @@ struct ConflictStory {
             let fact = graph.facts[root]
             let choices = fact.choices
             if fact.isInstalled {
+                let presence = words.presence(fact)
                 return Explanation.Reason(
-                    kind: .installed, text: words.presence(fact), wish: nil, packages: [],
-                    relation: nil, others: packages(choices), reasons: reasons(for: choices))
+                    kind: .installed, subject: presence.subject, predicate: presence.predicate,
+                    wish: nil, packages: [], relation: nil, others: packages(choices),
+                    reasons: reasons(for: choices))
             }
             let label = "`\(graph.wishes[fact.wish ?? 0].label)`"
-            var text = "\(label) is \(words.names.or(choices))"
+            let names = words.names.or(choices)
+            var predicate = choices.count > 1 ? "can be \(names)" : "is \(names)"
             var kind = Explanation.Kind.wish
             if choices.isEmpty {
-                text = "there is nothing for \(label)"
+                predicate = "can be nothing that there is"
             } else if case .best = fact {
-                text = "\(label) is at best \(words.names.or(choices))"
+                predicate = "is at best \(names)"
                 kind = .best
             }
             return Explanation.Reason(
-                kind: kind, text: text, wish: graph.wishes[fact.wish ?? 0].label, packages: [],
+                kind: kind, subject: label, predicate: predicate,
+                wish: graph.wishes[fact.wish ?? 0].label, packages: [],
                 relation: nil, others: packages(choices), reasons: reasons(for: choices))
         }
     }
@@ -96,7 +100,15 @@ struct ConflictStory {
     private static let fine = 3
 
     private func parts(of packages: [PackageID]) -> [Part] {
-        PackageNames.byName(packages, in: universe).flatMap { group in
+        PackageNames.byName(packages, in: universe).flatMap { packages in
+            // The native build speaks for those of other architectures.
+            let group = packages.enumerated().sorted { left, right in
+                let keys = (
+                    universe.nativeOr(universe.architecture(left.element)),
+                    universe.nativeOr(universe.architecture(right.element))
+                )
+                return (keys.0, left.offset) < (keys.1, right.offset)
+            }.map(\.element)
             let parts = parts(of: group, isCoarse: false)
             return parts.count > ConflictStory.fine ? self.parts(of: group, isCoarse: true) : parts
         }
@@ -143,15 +155,13 @@ struct ConflictStory {
         switch fact {
         case .requires(_, let start, let end, _):
             let kind: Explanation.Kind = graph.isLack(fact) ? .missing : .requires
-            if isCoarse {
-                return Pattern(
-                    kind: kind, relation: universe.names.string(universe.relation(start.index).name)
-                )
-            }
-            if let name = words.lockStepName(package, start, end) {
+            let name = words.unmarked(
+                universe.names.string(universe.relation(start.index).name))
+            if isCoarse { return Pattern(kind: kind, relation: name) }
+            if words.lockStepName(package, start, end) != nil {
                 return Pattern(kind: kind, relation: name + " =")
             }
-            return Pattern(kind: kind, relation: words.need(start, end))
+            return Pattern(kind: kind, relation: words.unmarked(words.need(start, end)))
         case .conflicts(let left, let right, let relation),
             .obsoletes(let left, let right, let relation):
             let isObject = package == right
@@ -178,7 +188,7 @@ struct ConflictStory {
         let isKnown = !choices.isEmpty && choices.allSatisfy { told.contains($0) }
         reason.reasons = reasons(for: choices)
         let leadsOn = choices.contains { graph.needs[$0] != nil }
-        if isKnown, leadsOn { reason.text += ", as above" }
+        if isKnown, leadsOn { reason.predicate += ", as above" }
         return reason
     }
 
@@ -249,61 +259,59 @@ extension ConflictStory {
         for fact in facts {
             if let other = graph.facts[fact].other, !others.contains(other) { others.append(other) }
         }
-        let who = words.names.and(packages)
         let isPlural = packages.count > 1
-        var kind = fact.kind
-        let text: String
+        func verb(_ one: String, _ many: String) -> String { isPlural ? many : one }
+        func reason(_ kind: Explanation.Kind, _ predicate: String) -> Explanation.Reason {
+            Explanation.Reason(
+                kind: kind, subject: words.names.and(packages), predicate: predicate, wish: nil,
+                packages: packages.map { Explanation.Package($0, in: universe) },
+                relation: fact.relation.map { words.need($0.start, $0.end) },
+                others: others.map { Explanation.Package($0, in: universe) }, reasons: [])
+        }
         switch fact {
         case .requires(let package, let start, let end, let own):
-            let need = self.need(of: package, start, end, facts, graph, words)
-            text = "\(who) \(isPlural ? "need" : "needs") \(need)"
+            let need = need(of: package, start, end, facts, graph, words)
             if graph.isLack(fact) {
-                kind = .missing
-                return reason(kind, text + words.lack(of: package, start, end, own), index)
+                let lack = words.lack(of: package, start, end, own)
+                return reason(.missing, verb("needs", "need") + " \(need)\(lack)")
             }
-            return reason(kind, text + ": \(words.names.or(choices))", index)
+            return reason(
+                .requires, verb("needs", "need") + " \(need): \(words.names.or(choices))")
         case .conflicts(_, _, let relation):
-            text =
-                "\(who) \(isPlural ? "conflict" : "conflicts") with "
-                + words.object(others, relation)
+            return reason(
+                fact.kind,
+                verb("conflicts", "conflict") + " with " + words.object(others, relation))
         case .obsoletes(_, _, let relation):
-            text =
-                "\(who) \(isPlural ? "obsolete" : "obsoletes") " + words.object(others, relation)
+            return reason(
+                fact.kind, verb("obsoletes", "obsolete") + " " + words.object(others, relation))
         case .sameName:
-            text = "\(who) and \(words.names.and(others)) cannot be installed side by side"
+            return reason(
+                fact.kind, "cannot be installed side by side with \(words.names.and(others))")
         case .excludes(_, let relation):
-            text =
-                "\(who) \(isPlural ? "conflict" : "conflicts") with `\(words.need(relation))`, "
-                + "which would be the case"
-        case .excluded(let package):
-            text = "\(who) \(words.exclusion(of: package))"
+            return reason(
+                fact.kind,
+                verb("conflicts", "conflict")
+                    + " with `\(words.need(relation))`, which would be the case")
+        case .excluded(let package): return reason(fact.kind, words.exclusion(of: package))
         case .inferior(let package, _):
             let start =
-                "\(who) \(isPlural ? "are" : "is") for a lesser architecture and "
-                + "\(isPlural ? "need" : "needs") the same build for a better one beside it"
-            text =
+                verb("is", "are") + " for a lesser architecture and " + verb("needs", "need")
+                + " the same build for a better one beside it"
+            let better = words.names.and(universe.betterBuilds(of: package))
+            return reason(
+                fact.kind,
                 choices.isEmpty
-                ? start
-                    + ", but there is only \(words.names.and(universe.betterBuilds(of: package)))"
-                : start + ": \(words.names.or(choices))"
+                    ? start + ", but there is only \(better)"
+                    : start + ": \(words.names.or(choices))")
         case .split:
-            let start =
-                "\(who) \(isPlural ? "take" : "takes") the place of a part of what is installed"
-            text =
+            let start = verb("takes", "take") + " the place of a part of what is installed"
+            return reason(
+                fact.kind,
                 choices.isEmpty
-                ? start + ", and the other parts are missing"
-                : start
-                    + " and \(isPlural ? "need" : "needs") the others: \(words.names.or(choices))"
-        case .wish, .best, .keeps, .frozen, .preference: text = who
-        }
-        return reason(kind, text, index)
-
-        func reason(_ kind: Explanation.Kind, _ text: String, _ index: Int) -> Explanation.Reason {
-            Explanation.Reason(
-                kind: kind, text: text, wish: nil,
-                packages: packages.map { Explanation.Package($0, in: universe) },
-                relation: graph.facts[index].relation.map { words.need($0.start, $0.end) },
-                others: others.map { Explanation.Package($0, in: universe) }, reasons: [])
+                    ? start + ", and the other parts are missing"
+                    : start + " and " + verb("needs", "need")
+                        + " the others: \(words.names.or(choices))")
+        case .wish, .best, .keeps, .frozen, .preference: return reason(fact.kind, "")
         }
     }
 
@@ -313,14 +321,15 @@ extension ConflictStory {
         _ graph: ConflictGraph, _ words: any FamilyWords
     ) -> String {
         var texts: [String] = []
+        var shapes: Set<String> = []
         for fact in facts {
             guard let relation = graph.facts[fact].relation else { continue }
             let text = words.need(relation.start, relation.end)
-            if !texts.contains(text) { texts.append(text) }
+            if shapes.insert(words.unmarked(text)).inserted { texts.append(text) }
         }
         if texts.count < 2 { return texts.map { "`\($0)`" }.joined() }
         if let name = words.lockStepName(package, start, end) {
-            return "`\(name)` in the same version"
+            return "`\(words.unmarked(name))` in the same version"
         }
         return Enumeration.and(texts.map { "`\($0)`" }, atMost: 3)
     }

@@ -61,8 +61,10 @@ public struct Explanation: Sendable, Hashable {
     public struct Reason: Sendable, Hashable {
         /// What it is.
         public var kind: Kind
-        /// In words, one sentence without a full stop.
-        public var text: String
+        /// Whom the sentence is about.
+        var subject: String
+        /// What it says of them, beginning with the verb.
+        var predicate: String
         /// The wish, where it is one.
         public var wish: String?
         /// The packages that it is about: all that are alike in it.
@@ -73,6 +75,9 @@ public struct Explanation: Sendable, Hashable {
         public var others: [Package]
         /// Why the others cannot be.
         public var reasons: [Reason]
+
+        /// In words, one sentence without a full stop.
+        public var text: String { subject.isEmpty ? predicate : "\(subject) \(predicate)" }
 
         /// Whether it is an end of the story: what cannot be.
         var isContradiction: Bool {
@@ -133,7 +138,16 @@ public struct Explanation: Sendable, Hashable {
     public var lines: [String] { ExplanationText(self).lines }
 
     /// What would work, as the texts of hints.
-    public var hints: [String] { remedies.map(\.text) }
+    public var hints: [String] {
+        let others = remedies.filter { !$0.isDrop }.map(\.text)
+        let drops = remedies.filter(\.isDrop)
+        if drops.count < 2 || drops.count < wishes.count { return others + drops.map(\.text) }
+        return others + [
+            drops.count == 2
+                ? "each of the two can be installed without the other"
+                : "without any one of the \(drops.count) the others can be installed"
+        ]
+    }
 }
 
 extension Explanation.Package {

@@ -56,48 +56,48 @@ struct ExplanationText {
     private static func lines(of reasons: [Explanation.Reason], _ breadth: Int) -> [String] {
         var lines: [String] = []
         // Wishes are not left out: they are what the reader wrote.
-        for reason in reasons { append(reason, 0, breadth, &lines) }
+        for reason in reasons { append(reason, reason.text, 0, breadth, &lines) }
         return lines
     }
 
     private static func append(
-        _ reason: Explanation.Reason, _ depth: Int, _ breadth: Int, _ lines: inout [String]
+        _ reason: Explanation.Reason, _ text: String, _ depth: Int, _ breadth: Int,
+        _ lines: inout [String]
     ) {
-        let indent = String(repeating: "  ", count: depth)
-        lines.append(indent + reason.text)
-        var reason = reason
-        // A long way without forks: its middle tells little.
+        lines.append(indent(depth) + text)
         let way = length(of: reason)
-        if depth == 0, way > depthLimit {
-            for step in 1..<kept {
-                reason = reason.reasons[0]
-                lines.append(String(repeating: "  ", count: step) + reason.text)
-            }
-            let skipped = way - 2 * kept
-            for _ in 0..<skipped { reason = reason.reasons[0] }
-            lines.append(
-                String(repeating: "  ", count: kept) + "… over \(skipped) more packages to")
-            for step in kept + 1...kept * 2 {
-                reason = reason.reasons[0]
-                lines.append(String(repeating: "  ", count: step) + reason.text)
-            }
-            appendReasons(of: reason, kept * 2 + 1, breadth, &lines)
+        if depth > 0 || way <= depthLimit {
+            appendReasons(of: reason, depth + 1, breadth, &lines)
             return
         }
-        appendReasons(of: reason, depth + 1, breadth, &lines)
+        // A long way without forks: its middle tells little.
+        var steps = [reason]
+        while steps.count < way { steps.append(steps[steps.count - 1].reasons[0]) }
+        for depth in 1..<kept { lines.append(indent(depth) + said(steps[depth], steps[depth - 1])) }
+        lines.append(indent(kept) + "… and so on over \(way - 2 * kept) more packages")
+        for depth in way - kept..<way - 1 {
+            lines.append(indent(depth - way + 2 * kept + 1) + steps[depth].text)
+        }
+        append(steps[way - 1], steps[way - 1].text, 2 * kept, breadth, &lines)
     }
+
+    private static func indent(_ depth: Int) -> String { String(repeating: "  ", count: depth) }
 
     private static func appendReasons(
         of reason: Explanation.Reason, _ depth: Int, _ breadth: Int, _ lines: inout [String]
     ) {
         let all = reason.reasons
         let shown = all.count > breadth ? all.prefix(max(1, breadth - 1)) : all[...]
-        for step in shown { append(step, depth, breadth, &lines) }
+        for step in shown { append(step, said(step, reason), depth, breadth, &lines) }
         if shown.count < all.count {
-            lines.append(
-                String(repeating: "  ", count: depth)
-                    + "and \(all.count - shown.count) more reasons of this kind")
+            lines.append(indent(depth) + "and \(all.count - shown.count) more reasons of this kind")
         }
+    }
+
+    /// A step below the one that names what it is about: "which needs …".
+    private static func said(_ step: Explanation.Reason, _ parent: Explanation.Reason) -> String {
+        let isSame = !step.packages.isEmpty && Set(step.packages) == Set(parent.others)
+        return isSame ? "which \(step.predicate)" : step.text
     }
 
     /// How many steps follow one another before there is a fork or an end.

@@ -17,6 +17,8 @@ protocol FamilyWords {
     func lack(
         of package: PackageID, _ relation: RelationID, _ end: RelationID, _ choices: [PackageID]
     ) -> String
+    /// A dependency without what only says for which architecture it is.
+    func unmarked(_ need: String) -> String
     /// Why a package must not be installed: "is excluded".
     func exclusion(of package: PackageID) -> String
     /// Why two packages of one name cannot both be, where the versions alone do not say it.
@@ -28,21 +30,22 @@ extension FamilyWords {
         PackageNames(universe: universe, label: label, version: version)
     }
 
-    /// What a fact says of what is on the machine: "`a 1` is installed, and can only become `a 2`".
+    /// What a fact says of what is on the machine: "`a 1`" and "is installed and can only become `a 2`".
     ///
     /// - Parameter package: The package in question, where it is one of what may be there.
-    func presence(_ fact: Refutation.Fact, of package: PackageID? = nil) -> String {
+    func presence(_ fact: Refutation.Fact, of package: PackageID? = nil) -> (
+        subject: String, predicate: String
+    ) {
         switch fact {
         case .frozen(let installed):
-            return "\(names.and([installed])) is installed and must stay as it is"
+            return (names.and([installed]), "is installed and must stay as it is")
         case .keeps(let installed, let choices):
             let others = choices.filter { $0 != installed }
-            if package == installed || others.isEmpty {
-                return "\(names.and([installed])) is installed"
-            }
-            return "\(names.and([installed])) is installed and can only become "
-                + names.or(package.map { [$0] } ?? others)
-        default: return "what is installed has to stay"
+            let subject = names.and([installed])
+            if package == installed || others.isEmpty { return (subject, "is installed") }
+            let targets = package.map { [$0] } ?? others
+            return (subject, "is installed and can only become " + names.or(targets))
+        default: return ("what is installed", "has to stay")
         }
     }
 
@@ -77,6 +80,8 @@ extension FamilyWords {
 
     func exclusion(of package: PackageID) -> String { "is excluded" }
 
+    func unmarked(_ need: String) -> String { need }
+
     func rivalry(_ left: PackageID, _ right: PackageID) -> String {
         let name = "`\(universe.nameText(left))`"
         if universe.compare(universe.version(left), universe.version(right)) == 0 {
@@ -110,7 +115,10 @@ struct DebianWords: FamilyWords {
     func lack(
         of package: PackageID, _ relation: RelationID, _ end: RelationID, _ choices: [PackageID]
     ) -> String {
-        if end.index > relation.index + 1 { return ", none of which there is" }
+        if end.index > relation.index + 1 {
+            return end.index == relation.index + 2
+                ? ", neither of which exists" : ", none of which exists"
+        }
         let wanted = universe.relation(relation.index)
         let bearers = CandidateOrder().versions(of: wanted.name, in: universe)
         let fitting = bearers.filter {
@@ -191,6 +199,18 @@ struct RPMWords: FamilyWords {
     }
 
     func exclusion(of package: PackageID) -> String { hiding(package) ?? "is excluded" }
+
+    /// `glibc(x86-64) = 2` and `glibc(x86-32) = 2` are the same need of two builds, and so are `libc.so.6`
+    /// and `libc.so.6()(64bit)`.
+    func unmarked(_ need: String) -> String {
+        let end = need.firstIndex(of: " ") ?? need.endIndex
+        var name = need[..<end]
+        for mark in ["(x86-64)", "(x86-32)", "(aarch-64)", "(64bit)", "()"]
+        where name.hasSuffix(mark) {
+            name.removeLast(mark.count)
+        }
+        return String(name) + need[end...]
+    }
 
     func lack(
         of package: PackageID, _ position: RelationID, _ end: RelationID, _ choices: [PackageID]

@@ -20,6 +20,9 @@ public struct Remedy: Sendable, Hashable {
     /// What to do, as the text of a hint.
     public var text: String
 
+    /// Whether it gives up a wish.
+    public var isDrop: Bool { if case .drop = change { true } else { false } }
+
     /// Makes a remedy.
     public init(_ change: Change, packages: [Explanation.Package] = [], text: String) {
         self.change = change

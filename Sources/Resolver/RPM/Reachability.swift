@@ -92,7 +92,8 @@ struct Reachability {
             if rich.plain(relation) == nil {
                 for block in rich.excludingBlocks(relation)
                 where !block.contains(Int32(package) + 1)
-                    && !installed.isBroken(package, block: block) {
+                    && !installed.isBroken(package, block: block)
+                {
                     Reachability.append(block, &found)
                 }
             }
