@@ -32,7 +32,8 @@ struct RPMProof {
         let plain = RPMMarket(content, rules, for: [])
         let (plan, rows) = self.rows(market)
         let answers = ProofAnswer(
-            universe: content.universe, baseline: baseline, isFrozen: isFrozen)
+            universe: content.universe, installed: whole.base.installed, baseline: baseline,
+            isFrozen: isFrozen)
         var every = machine(market, plan, whole)
         var usual = machine(plain, plan, whole)
         var cells: [ProofMatrix.Cell] = []
