@@ -9,7 +9,8 @@ extension AptClient {
         for slot in wished where reached.insert(slot).inserted { pending.append(slot) }
         for slot in state.touched where state.planned[slot] != AptSlots.none {
             let isRoot =
-                slots.installed[slot] != AptSlots.none || slots.isEssential[slot]
+                state.isProtected[slot] || slots.isNeeded(slot)
+                || slots.installed[slot] != AptSlots.none
                 || isKeptByInstalled.contains(state.planned[slot])
             if isRoot, reached.insert(slot).inserted { pending.append(slot) }
         }
@@ -26,9 +27,10 @@ extension AptClient {
                 }
             }
         }
-        for slot in state.touched
-        where slots.installed[slot] == AptSlots.none && !reached.contains(slot) {
-            state.plan(slot, AptSlots.none, .keep)
+        let garbage = state.touched.filter { slot in
+            slots.installed[slot] == AptSlots.none && state.planned[slot] != AptSlots.none
+                && !reached.contains(slot)
         }
+        for slot in garbage { state.plan(slot, AptSlots.none, .keep) }
     }
 }

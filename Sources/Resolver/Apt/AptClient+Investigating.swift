@@ -22,6 +22,9 @@ extension AptClient {
     /// something of a lower score does.
     mutating func investigate(_ slot: Int, _ repair: inout AptRepair) {
         let version = state.planned[slot]
+        #if APT_TRACE
+        tr("Investigate (\(repair.pass)) score \(repair.scores[slot])", slot)
+        #endif
         var yielding: [Yielding] = []
         if settle(slot, version, &yielding, &repair) == .next {
             for index in exclusions(of: version) {
@@ -33,7 +36,7 @@ extension AptClient {
         guard state.planned[slot] != AptSlots.none else { return }
         for other in yielding {
             if !other.wasMet {
-                if other.isExclusion { _ = remove(other.slot) }
+                if other.isExclusion { delete(other.slot) }
             } else {
                 keep(other.slot)
             }
@@ -68,8 +71,8 @@ extension AptClient {
                 if mayKeep {
                     keep(slot)
                     repair.isChanged = true
-                } else if !repair.wished.contains(slot) {
-                    _ = remove(slot)
+                } else if !state.isProtected[slot] {
+                    delete(slot)
                     repair.isChanged = true
                 }
             }
@@ -82,13 +85,13 @@ extension AptClient {
         _ slot: Int, _ alternative: Int, _ isOr: Bool, mayKeep: inout Bool,
         _ yielding: inout [Yielding], _ repair: inout AptRepair
     ) -> Verdict {
-        let targets = Array(relations.targets[relations.alternatives[alternative]])
-        let isWished = repair.wished.contains(slot)
+        let targets = Array(relations.cached[relations.alternatives[alternative]])
+        let isWished = state.isProtected[slot]
         if targets.isEmpty {
             if isWished { return .next }
             if isOr { return .next }
             keep(slot)
-            if state.planned[slot] != AptSlots.none, isBroken(slot) { _ = remove(slot) }
+            if state.planned[slot] != AptSlots.none, isBroken(slot) { delete(slot) }
             repair.isChanged = true
             return .done
         }
@@ -96,6 +99,9 @@ extension AptClient {
         for target in targets {
             let other = slots.slot(of: Int(target))
             if repair.scores[slot] <= repair.scores[other] || !wasMet {
+        #if APT_TRACE
+        tr("  considering \(repair.scores[other])", other)
+        #endif
                 if isWished {
                     if upgrade(other, &repair) {
                         repair.scores[other] = min(repair.scores[other], repair.scores[slot])
@@ -106,7 +112,7 @@ extension AptClient {
                 giveWay(slot, to: other, isOr, mayKeep: &mayKeep, &repair)
                 return .done
             }
-            if repair.wished.contains(other) { continue }
+            if state.isProtected[other] { continue }
             yielding.append(Yielding(slot: other, wasMet: wasMet, isExclusion: false))
             return .next
         }
@@ -127,7 +133,7 @@ extension AptClient {
             return
         }
         if upgrade(slot, &repair) || isOr { return }
-        _ = remove(slot)
+        delete(slot)
         if repair.pass > 1 {
             repair.scores[slot] = max(repair.scores[slot], repair.scores[other])
         }
@@ -144,7 +150,7 @@ extension AptClient {
         for target in targets where isPlanned(target) {
             let other = slots.slot(of: Int(target))
             if repair.scores[slot] <= repair.scores[other] {
-                if repair.wished.contains(slot) {
+                if state.isProtected[slot] {
                     if upgrade(other, &repair) {
                         repair.scores[other] = min(repair.scores[other], repair.scores[slot])
                         break
@@ -155,7 +161,7 @@ extension AptClient {
                 giveWay(slot, to: other, false, mayKeep: &mayKeep, &repair)
                 return .done
             }
-            if repair.wished.contains(other) { continue }
+            if state.isProtected[other] { continue }
             yielding.append(Yielding(slot: other, wasMet: wasMet, isExclusion: true))
         }
         return .next
@@ -170,12 +176,15 @@ extension AptClient {
             !repair.wished.contains(slot), repair.tried.insert(slot).inserted
         else { return false }
         let wasKept = state.modes[slot] == .keep
+        #if APT_TRACE
+        tr("try reinstate", slot)
+        #endif
         guard markAlone(slot) else { return false }
         if upgradeNeeded(by: candidate, &repair) { return true }
         if wasKept {
             keep(slot)
         } else {
-            _ = remove(slot)
+            delete(slot)
         }
         return false
     }
@@ -191,8 +200,8 @@ extension AptClient {
                     break
                 }
                 isFailed = true
-                guard let other = target(of: alternative, version),
-                    !repair.wished.contains(other)
+                guard let other = target(of: alternative, group, version),
+                    !state.isProtected[other]
                 else { continue }
                 let targets = relations.targets[relations.alternatives[alternative]]
                 if targets.contains(where: { isCandidate($0) }), upgrade(other, &repair) {
@@ -205,9 +214,15 @@ extension AptClient {
         return true
     }
 
-    /// The slot that an alternative names; where none bears the name, the only one that provides it.
-    private func target(of alternative: Int, _ version: Int32) -> Int? {
-        let targets = relations.targets[relations.alternatives[alternative]]
-        return targets.first.map { slots.slot(of: Int($0)) }
+    /// The slot that an alternative names; where none bears the name, the last listed that provides it.
+    private func target(of alternative: Int, _ group: AptRelations.Group, _ version: Int32) -> Int? {
+        let position = group.relation.index + alternative - group.alternatives.lowerBound
+        let name = universe.relation(position).name
+        let package = PackageID(Int(version))
+        if let slot = slots.slot(named: name, beside: package, universe) { return slot }
+        let other = universe.providers(of: name).last {
+            slots.slot(of: $0.package) != slots.slot(of: package)
+        }
+        return other.map { slots.slot(of: $0.package) }
     }
 }

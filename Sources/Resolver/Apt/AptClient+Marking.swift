@@ -50,14 +50,18 @@ extension AptClient {
         let version = state.candidates[slot]
         guard mayChange(slot, to: .install), version != AptSlots.none else { return false }
         let isThere = state.modes[slot] == .install || version == slots.installed[slot]
-        if isThere, !isBroken(slot), !lacksRecommended(slot) {
+        if isThere, !state.isProtected[slot], !isBroken(slot), !lacksRecommended(slot) {
             if state.planned[slot] == AptSlots.none { state.plan(slot, version, .keep) }
             return true
         }
         var frame = AptFrame(slot: slot, version: version, propagates: state.isProtected[slot])
-        guard collect(&frame), clearTheWay(&frame) else { return abandon(frame) }
+        guard collect(&frame) else { return abandon(frame) }
+        guard clearTheWay(&frame) else { return false }
         state.plan(slot, version, version == slots.installed[slot] ? .keep : .install)
         state.begin(slot)
+        #if APT_TRACE
+        tr("MarkInstall", slot)
+        #endif
         frames.append(frame)
         return nil
     }
@@ -126,6 +130,9 @@ extension AptClient {
 
     /// Takes back what failed, and never tries it again, unless it has to be there.
     private mutating func abandon(_ frame: AptFrame) -> Bool {
+        #if APT_TRACE
+        tr("abandon", frame.slot)
+        #endif
         if !state.isFixed(frame.slot) {
             let there = slots.installed[frame.slot]
             state.plan(frame.slot, there, .keep)
@@ -140,23 +147,24 @@ extension AptClient {
     private mutating func collect(_ frame: inout AptFrame) -> Bool {
         for index in groups(of: frame.version) {
             let group = relations.groups[index]
-            if isMet(group) {
-                if frame.propagates, group.isCritical { frame.groups.append(index) }
-                continue
+            if !isMet(group) {
+                if !canBeMet(group) {
+                    if group.isCritical { return false }
+                    continue
+                }
+                if !group.isCritical, wasLeftOut(group, frame) { continue }
             }
-            if !canBeMet(group) {
-                if group.isCritical { return false }
-                continue
-            }
-            if !group.isCritical, wasLeftOut(group, frame) { continue }
             frame.groups.append(index)
         }
         return true
     }
 
-    func canBeMet(_ group: AptRelations.Group) -> Bool {
+    /// Whether a dependency could be met before anything was marked.
+    private func canBeMet(_ group: AptRelations.Group) -> Bool {
         group.alternatives.contains { alternative in
-            relations.targets[relations.alternatives[alternative]].contains { isCandidate($0) }
+            relations.targets[relations.alternatives[alternative]].contains { target in
+                isCandidate(target) || slots.candidates[slots.slot(of: Int(target))] == target
+            }
         }
     }
 

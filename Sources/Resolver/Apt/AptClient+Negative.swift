@@ -9,7 +9,7 @@ extension AptClient {
         if state.isFixed(slot) { return false }
         if slots.installed[slot] == AptSlots.none { return true }
         if policy.isFrozen, mode != .keep { return false }
-        return mode != .delete || !slots.isEssential[slot]
+        return mode != .delete || !slots.isNeeded(slot)
     }
 
     /// Whether a version excludes what is to be there of a slot.
@@ -55,14 +55,28 @@ extension AptClient {
     /// Unmarks or removes what is to be there of a slot; `false` where it has to stay.
     mutating func remove(_ slot: Int) -> Bool {
         let isNew = slots.installed[slot] == AptSlots.none
+        #if APT_TRACE
+        tr("remove?", slot)
+        #endif
         guard mayChange(slot, to: isNew ? .keep : .delete) else { return false }
         state.plan(slot, AptSlots.none, isNew ? .keep : .delete)
         return true
     }
 
+    /// Removes what is to be there of a slot, unless it has to stay; what the machine cannot do without stays
+    /// even where it was not there.
+    mutating func delete(_ slot: Int) {
+        guard mayChange(slot, to: .delete), !slots.isNeeded(slot) else { return }
+        let isNew = slots.installed[slot] == AptSlots.none
+        state.plan(slot, AptSlots.none, isNew ? .keep : .delete)
+    }
+
     /// Goes back to what is installed; `false` where that may not be.
     @discardableResult
     mutating func keep(_ slot: Int) -> Bool {
+        #if APT_TRACE
+        tr("keep?", slot)
+        #endif
         guard mayChange(slot, to: .keep) else { return false }
         state.plan(slot, slots.installed[slot], .keep)
         return true
@@ -71,6 +85,9 @@ extension AptClient {
     /// Marks the candidate alone, without what it needs.
     @discardableResult
     mutating func markAlone(_ slot: Int) -> Bool {
+        #if APT_TRACE
+        tr("alone?", slot)
+        #endif
         let candidate = state.candidates[slot]
         guard mayChange(slot, to: .install), candidate != AptSlots.none else { return false }
         if state.planned[slot] == candidate { return true }

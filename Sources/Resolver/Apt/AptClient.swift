@@ -62,9 +62,7 @@ public struct AptClient: PackageClient, ~Copyable {
             }
             if !wished.contains(slot) { wished.append(slot) }
         }
-        for slot in wished where isBroken(slot) || lacksRecommended(slot) {
-            _ = mark(slot)
-        }
+        for slot in wished where state.modes[slot] == .install { _ = mark(slot) }
         if !brokenSlots().isEmpty, !repair(wished) {
             return refusal(brokenSentence(), wishes: Array(wishes.indices))
         }
@@ -79,7 +77,7 @@ public struct AptClient: PackageClient, ~Copyable {
     }
 
     func isEssential(_ package: PackageID) -> Bool {
-        slots.isEssential[slots.slot(of: package)]
+        slots.isNeeded(slots.slot(of: package))
     }
 
     // MARK: - Wishes

@@ -27,6 +27,8 @@ struct AptRelations: ~Copyable {
     private(set) var exclusions: [Exclusion] = []
     /// Versions, as packages of the universe.
     private(set) var targets: [Int32] = []
+    /// The same versions, at the same places, in the order in which they lie in apt's cache.
+    private(set) var cached: [Int32] = []
 
     private var entries: [Int32]
     private var ranges: [(groups: Range<Int>, exclusions: Range<Int>)] = []
@@ -90,11 +92,14 @@ struct AptRelations: ~Copyable {
                 found.append((provider.package, provider.isOwnName))
             }
         }
+        var inCache = found
         if found.count > 1 {
+            inCache.sort { AptRelations.liesBefore($0, $1, in: universe) }
             found.sort { AptRelations.precedes($0, $1, slots, in: universe) }
         }
         let start = targets.count
         for entry in found { targets.append(Int32(entry.package.index)) }
+        for entry in inCache { cached.append(Int32(entry.package.index)) }
         alternatives.append(start..<targets.count)
     }
 
@@ -104,7 +109,8 @@ struct AptRelations: ~Copyable {
         _ right: (package: PackageID, isOwnName: Bool), _ slots: AptSlots, in universe: Universe
     ) -> Bool {
         let slot = (slots.slot(of: left.package), slots.slot(of: right.package))
-        if slot.0 != slot.1, !slots.occupied.isEmpty {
+        if slot.0 == slot.1 { return DependencyGroups.precedes(left, right, in: universe) }
+        if !slots.occupied.isEmpty {
             let siblings = (
                 slots.hasInstalledSibling(left.package, universe),
                 slots.hasInstalledSibling(right.package, universe)
@@ -115,20 +121,43 @@ struct AptRelations: ~Copyable {
             )
             if isThere.0 != isThere.1 { return isThere.0 }
         }
-        return DependencyGroups.precedes(left, right, in: universe)
+        // What one version says of itself here counts for all.
+        if left.isOwnName != right.isOwnName { return left.isOwnName }
+        let isEssential = (slots.isEssential[slot.0], slots.isEssential[slot.1])
+        if isEssential.0 != isEssential.1 { return isEssential.0 }
+        let isImportant = (slots.isImportant[slot.0], slots.isImportant[slot.1])
+        if isImportant.0 != isImportant.1 { return isImportant.0 }
+        return DependencyGroups.precedesByRank(left.package, right.package, in: universe)
+    }
+
+    /// Versions of the name come first, the newest before others; then what provides it, the last listed
+    /// first.
+    private static func liesBefore(
+        _ left: (package: PackageID, isOwnName: Bool),
+        _ right: (package: PackageID, isOwnName: Bool), in universe: Universe
+    ) -> Bool {
+        if left.isOwnName != right.isOwnName { return left.isOwnName }
+        if !left.isOwnName { return left.package > right.package }
+        let order = universe.compare(
+            universe.version(left.package), universe.version(right.package))
+        return order != 0 ? order > 0 : left.package < right.package
     }
 
     private mutating func appendExclusions(of package: PackageID, in universe: Universe) {
         for position in universe.relations(.conflicts, of: package) {
             let relation = universe.relation(position)
             let start = targets.count
+            var found: [(package: PackageID, isOwnName: Bool)] = []
             for provider in universe.providers(of: relation.name)
             where universe.name(provider.package) != universe.name(package)
                 && AptRelations.excludes(relation, provider, in: universe)
+                && !found.contains(where: { $0.package == provider.package })
             {
-                let target = Int32(provider.package.index)
-                if !targets[start...].contains(target) { targets.append(target) }
+                found.append((provider.package, provider.isOwnName))
             }
+            found.sort { AptRelations.liesBefore($0, $1, in: universe) }
+            for entry in found { targets.append(Int32(entry.package.index)) }
+            cached += targets[start...]
             if targets.count > start {
                 exclusions.append(
                     Exclusion(targets: start..<targets.count, relation: RelationID(position)))
@@ -162,6 +191,7 @@ struct AptRelations: ~Copyable {
                 && universe.version(package) == universe.version(other)
             if !isSide { targets.append(Int32(other.index)) }
         }
+        cached += targets[start...]
         if targets.count > start {
             exclusions.append(Exclusion(targets: start..<targets.count, relation: nil))
         }

@@ -21,10 +21,9 @@ struct AptScores {
             values[slot] += AptScores.base(slot, package, slots, in: universe)
             for kind in [RelationKind.requires, .recommends, .conflicts] {
                 for position in universe.relations(kind, of: package) {
-                    let name = universe.relation(position).name
-                    if let target = slots.slot(named: name, beside: package, universe) {
-                        values[target] += kind == .conflicts ? -1 : 1
-                    }
+                    count(
+                        universe.relation(position), of: package, kind == .conflicts ? -1 : 1,
+                        planned, slots, in: universe)
                 }
             }
         }
@@ -32,13 +31,13 @@ struct AptScores {
         inherit(there, before, planned, slots, in: universe)
         spread(before, planned, slots, in: universe)
         for slot in wished { values[slot] += 10_000 }
-        for slot in counted where slots.isEssential[slot] { values[slot] += 5_000 }
+        for slot in slots.needed { values[slot] += 5_000 }
     }
 
     private static func base(
         _ slot: Int, _ package: PackageID, _ slots: AptSlots, in universe: Universe
     ) -> Int {
-        var score = slots.isEssential[slot] ? 100 : 0
+        var score = slots.isNeeded(slot) ? 100 : 0
         switch universe.traits(package).priority {
         case .required: score += 3
         case .important: score += 2
@@ -53,6 +52,27 @@ struct AptScores {
             score += 1
         }
         return score
+    }
+
+    /// One dependency counts for the package that it names, and for those that provide the name. One with a
+    /// version counts only where the named package is to be there in such a version.
+    private mutating func count(
+        _ relation: Relation, of package: PackageID, _ worth: Int, _ planned: [Int32],
+        _ slots: AptSlots, in universe: Universe
+    ) {
+        let target = slots.slot(named: relation.name, beside: package, universe)
+        if relation.comparison != .any {
+            guard let target, planned[target] != AptSlots.none else { return }
+            let version = universe.version(PackageID(Int(planned[target])))
+            let order = universe.compare(version, relation.version)
+            guard relation.comparison.accepts(order) else { return }
+        }
+        if let target { values[target] += worth }
+        for provider in universe.providers(of: relation.name) where !provider.isOwnName {
+            if worth < 0, provider.package == package { continue }
+            let owner = slots.slot(of: provider.package)
+            if planned[owner] == Int32(provider.package.index) { values[owner] += worth }
+        }
     }
 
     /// A package is worth as much more as those that need it, where they are worth anything.

@@ -14,8 +14,12 @@ struct AptSlots {
     private(set) var candidates: [Int32] = []
     /// The version that is installed, by slot.
     private(set) var installed: [Int32] = []
-    /// Whether the machine cannot do without it (`Essential` or `Protected` in any of its versions).
+    /// Whether any version of it is `Essential`; by slot.
     private(set) var isEssential: [Bool] = []
+    /// Whether any version of it is `Protected`; by slot.
+    private(set) var isImportant: [Bool] = []
+    /// All slots that the machine cannot do without, whether they are there or not.
+    private(set) var needed: [Int] = []
     /// All slots with something installed.
     private(set) var occupied: [Int] = []
 
@@ -36,13 +40,15 @@ struct AptSlots {
             let slot = add(package, universe)
             slots[package.index] = Int32(slot)
             let traits = universe.traits(package)
-            if traits.isEssential || traits.isProtected { isEssential[slot] = true }
+            if traits.isEssential { isEssential[slot] = true }
+            if traits.isProtected { isImportant[slot] = true }
             if set.contains(package) {
                 installed[slot] = Int32(package.index)
                 occupied.append(slot)
             }
         }
         for package in universe.packages { consider(package, universe, order) }
+        needed = (0..<candidates.count).filter { isNeeded($0) }
     }
 
     private mutating func add(_ package: PackageID, _ universe: Universe) -> Int {
@@ -56,6 +62,7 @@ struct AptSlots {
         candidates.append(AptSlots.none)
         installed.append(AptSlots.none)
         isEssential.append(false)
+        isImportant.append(false)
         architectures.append(architecture)
         names.append(universe.name(package))
         next.append(first[name])
@@ -104,6 +111,9 @@ struct AptSlots {
         }
         return found
     }
+
+    /// Whether the machine cannot do without it.
+    func isNeeded(_ slot: Int) -> Bool { isEssential[slot] || isImportant[slot] }
 
     /// The slot of a name on the architecture of a package.
     func slot(named name: NameID, beside package: PackageID, _ universe: Universe) -> Int? {
