@@ -90,6 +90,7 @@ struct RPMProof {
 /// A machine with rpm packages, and the clients that stand in for its own.
 private struct RPMMachine: ~Copyable {
     private var dnf: DNFClient
+    private var yum: YumClient?
     /// dnf, if it could change nothing that is there.
     private var frozen: DNFClient?
 
@@ -97,13 +98,18 @@ private struct RPMMachine: ~Copyable {
         _ universe: Universe, installed: PackageSet, policy: RPMPolicy, isYum: Bool, isFrozen: Bool
     ) {
         dnf = DNFClient(universe, installed: installed, policy: policy)
+        yum =
+            isYum
+            ? YumClient(universe, installed: installed, excluded: policy.excluded) { package in
+                (try? PrimaryRecord(element: universe.stanza(package)))?.sourcePackage
+            } : nil
         frozen =
             isFrozen
             ? DNFClient(universe, installed: installed, policy: policy, frozen: true) : nil
     }
 
     mutating func cell(_ row: ProofRow, _ answers: ProofAnswer) -> ProofMatrix.Cell {
-        let answer = dnf.install(row.wishes)
+        let answer = yum?.install(row.wishes) ?? dnf.install(row.wishes)
         let unchanged = frozen?.install(row.wishes)
         return answers.cell(row, answer, frozen: unchanged)
     }

@@ -23,7 +23,7 @@ extension AptClient {
     mutating func investigate(_ slot: Int, _ repair: inout AptRepair) {
         let version = state.planned[slot]
         #if APT_TRACE
-        tr("Investigate (\(repair.pass)) score \(repair.scores[slot])", slot)
+            tr("Investigate (\(repair.pass)) score \(repair.scores[slot])", slot)
         #endif
         var yielding: [Yielding] = []
         if settle(slot, version, &yielding, &repair) == .next {
@@ -99,9 +99,9 @@ extension AptClient {
         for target in targets {
             let other = slots.slot(of: Int(target))
             if repair.scores[slot] <= repair.scores[other] || !wasMet {
-        #if APT_TRACE
-        tr("  considering \(repair.scores[other])", other)
-        #endif
+                #if APT_TRACE
+                    tr("  considering \(repair.scores[other])", other)
+                #endif
                 if isWished {
                     if upgrade(other, &repair) {
                         repair.scores[other] = min(repair.scores[other], repair.scores[slot])
@@ -177,7 +177,7 @@ extension AptClient {
         else { return false }
         let wasKept = state.modes[slot] == .keep
         #if APT_TRACE
-        tr("try reinstate", slot)
+            tr("try reinstate", slot)
         #endif
         guard markAlone(slot) else { return false }
         if upgradeNeeded(by: candidate, &repair) { return true }
@@ -215,7 +215,8 @@ extension AptClient {
     }
 
     /// The slot that an alternative names; where none bears the name, the last listed that provides it.
-    private func target(of alternative: Int, _ group: AptRelations.Group, _ version: Int32) -> Int? {
+    private func target(of alternative: Int, _ group: AptRelations.Group, _ version: Int32) -> Int?
+    {
         let position = group.relation.index + alternative - group.alternatives.lowerBound
         let name = universe.relation(position).name
         let package = PackageID(Int(version))

@@ -60,7 +60,7 @@ extension AptClient {
         state.plan(slot, version, version == slots.installed[slot] ? .keep : .install)
         state.begin(slot)
         #if APT_TRACE
-        tr("MarkInstall", slot)
+            tr("MarkInstall", slot)
         #endif
         frames.append(frame)
         return nil
@@ -131,7 +131,7 @@ extension AptClient {
     /// Takes back what failed, and never tries it again, unless it has to be there.
     private mutating func abandon(_ frame: AptFrame) -> Bool {
         #if APT_TRACE
-        tr("abandon", frame.slot)
+            tr("abandon", frame.slot)
         #endif
         if !state.isFixed(frame.slot) {
             let there = slots.installed[frame.slot]

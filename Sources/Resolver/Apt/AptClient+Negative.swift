@@ -56,7 +56,7 @@ extension AptClient {
     mutating func remove(_ slot: Int) -> Bool {
         let isNew = slots.installed[slot] == AptSlots.none
         #if APT_TRACE
-        tr("remove?", slot)
+            tr("remove?", slot)
         #endif
         guard mayChange(slot, to: isNew ? .keep : .delete) else { return false }
         state.plan(slot, AptSlots.none, isNew ? .keep : .delete)
@@ -75,7 +75,7 @@ extension AptClient {
     @discardableResult
     mutating func keep(_ slot: Int) -> Bool {
         #if APT_TRACE
-        tr("keep?", slot)
+            tr("keep?", slot)
         #endif
         guard mayChange(slot, to: .keep) else { return false }
         state.plan(slot, slots.installed[slot], .keep)
@@ -86,7 +86,7 @@ extension AptClient {
     @discardableResult
     mutating func markAlone(_ slot: Int) -> Bool {
         #if APT_TRACE
-        tr("alone?", slot)
+            tr("alone?", slot)
         #endif
         let candidate = state.candidates[slot]
         guard mayChange(slot, to: .install), candidate != AptSlots.none else { return false }

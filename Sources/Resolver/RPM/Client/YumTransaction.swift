@@ -191,7 +191,8 @@ struct YumTransaction: ~Copyable {
                 continue
             }
             let order = universe.compare(universe.version(known), universe.version(package))
-            if order < 0 || order == 0 && universe.architecture(package) < universe.architecture(known)
+            if order < 0
+                || order == 0 && universe.architecture(package) < universe.architecture(known)
             {
                 best[name] = package
             }
@@ -252,7 +253,8 @@ struct YumTransaction: ~Copyable {
         if causes[package] != nil { return true }
         for provider in universe.providers(of: universe.name(package))
         where provider.isOwnName && isInWay(provider.package, of: package)
-            && !market.isInstallOnly(package) {
+            && !market.isInstallOnly(package)
+        {
             let other = universe.version(provider.package)
             if universe.compare(other, universe.version(package)) >= 0 { return true }
         }
@@ -269,7 +271,8 @@ struct YumTransaction: ~Copyable {
         for package in market.installedPackages where present.contains(package) {
             for position in universe.relations(.requires, of: package)
             where present.contains(package) && !isMet(position, of: package, &table)
-                && market.wasMet(position, &table) {
+                && market.wasMet(position, &table)
+            {
                 if let update = update(of: package), causes[update] == nil {
                     add(update, .package(package))
                 } else {
