@@ -52,7 +52,8 @@ public struct ProofMatrix: Sendable, Hashable {
         public var removes: [String] = []
         /// Why the client refuses, the sentence first; empty where it does not.
         public var reason: [String] = []
-        /// With a frozen base: the packages of the machine that are too old for the wish.
+        /// The packages of the machine because of which the client refuses; with a frozen base those that are
+        /// too old for the wish.
         public var heldBy: [String] = []
         /// With a frozen base: those that would have to come along with them.
         public var lockStep: [String] = []

@@ -80,24 +80,39 @@ struct ProofText {
         return lines.map { $0 + "\n" }.joined()
     }
 
+    /// Why cells fail; what is the same for several wishes on a machine is said once.
     private var failures: String {
-        matrix.cells.filter(\.isFailure).map { cell in
-            var lines = ["\(label(cell)) on \(cell.baseline):"]
-            if !cell.heldBy.isEmpty {
-                lines.append("  held up by \(cell.heldBy.joined(separator: ", "))")
-                if !cell.lockStep.isEmpty {
-                    lines.append(
-                        "  along with them would go \(cell.lockStep.joined(separator: ", "))")
-                }
+        var told: [(baseline: String, labels: [String], lines: [String])] = []
+        for cell in matrix.cells where cell.isFailure {
+            let lines = explanation(of: cell)
+            let same = told.firstIndex { $0.baseline == cell.baseline && $0.lines == lines }
+            if let same {
+                told[same].labels.append(label(cell))
+            } else {
+                told.append((cell.baseline, [label(cell)], lines))
             }
-            if !cell.removes.isEmpty {
-                lines.append("  removes \(cell.removes.joined(separator: ", "))")
-            }
-            for reason in cell.reason {
-                lines += reason.split(separator: "\n").map { "  \($0)" }
-            }
-            return lines.map { $0 + "\n" }.joined()
+        }
+        return told.map { entry in
+            (["\(entry.labels.joined(separator: ", ")) on \(entry.baseline):"] + entry.lines)
+                .map { $0 + "\n" }.joined()
         }.joined(separator: "\n")
+    }
+
+    private func explanation(of cell: ProofMatrix.Cell) -> [String] {
+        var lines: [String] = []
+        if !cell.heldBy.isEmpty {
+            lines.append("  held up by \(cell.heldBy.joined(separator: ", "))")
+        }
+        if !cell.lockStep.isEmpty {
+            lines.append("  along with these would go \(cell.lockStep.joined(separator: ", "))")
+        }
+        if !cell.removes.isEmpty {
+            lines.append("  removes \(cell.removes.joined(separator: ", "))")
+        }
+        for reason in cell.reason {
+            lines += reason.split(separator: "\n").map { "  \($0)" }
+        }
+        return lines
     }
 
     private var foot: String {

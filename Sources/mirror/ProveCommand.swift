@@ -68,7 +68,10 @@ struct ProveCommand: Command {
         if failures > 0 {
             throw MirrorError(
                 .answerIsNo,
-                "\(failures) of \(Count.text(matrix.cells.count, "cell")) fail on \(matrix.distro) \(matrix.architecture)"
+                "\(failures) of \(Count.text(matrix.cells.count, "cell")) fail on \(matrix.distro) \(matrix.architecture)",
+                hints: [
+                    "a mirror that is built with a baseline has what has to come along on that machine"
+                ]
             )
         }
     }

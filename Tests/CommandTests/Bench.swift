@@ -65,7 +65,7 @@ final class Bench: Workbench {
 
     /// The names and versions in the lock, `name version arch` each.
     func locked(_ architecture: String = "amd64") throws -> [String] {
-        let text = try text(directory / "locks/sample-\(architecture).lock.json")
+        let text = try solution(directory / "locks/sample-\(architecture).lock.json")
         let pattern = /"name":"([^"]+)","version":"([^"]+)","arch":"([^"]+)"/
         return text.matches(of: pattern).map { "\($0.1) \($0.2) \($0.3)" }
     }

@@ -72,7 +72,7 @@ final class RPMBench: Workbench {
     /// The packages in the lock, as `name-epoch:version-release.arch`.
     func locked() throws -> [String] {
         let pattern = /"name":"([^"]+)","version":"([^"]+)","arch":"([^"]+)"/
-        return try text(lock).matches(of: pattern).map { "\($0.1)-\($0.2).\($0.3)" }
+        return try solution(lock).matches(of: pattern).map { "\($0.1)-\($0.2).\($0.3)" }
     }
 
     /// Expects a run to fail with a code and with some texts among its errors, and to leave trees and

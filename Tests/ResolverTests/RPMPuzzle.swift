@@ -41,7 +41,8 @@ struct RPMPuzzle {
         let origins = priorities.enumerated().map { index, priority in
             builder.addOrigin(
                 PackageOrigin(
-                    repository: hasInstalled && index == 0 ? "@System" : "r\(index)", suite: "", component: "", priority: priority))
+                    repository: hasInstalled && index == 0 ? "@System" : "r\(index)", suite: "",
+                    component: "", priority: priority))
         }
         let text = builder.nextText
         for package in packages {

@@ -29,9 +29,9 @@ struct BaselineLine {
     static func lines(of text: String) -> [BaselineLine] {
         var lines: [BaselineLine] = []
         var number = 0
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
             number += 1
-            let text = line.hasSuffix("\r") ? String(line.dropLast()) : String(line)
+            let text = String(line)
             let words = words(of: text)
             if let first = words.first, !first.text.hasPrefix("#") {
                 lines.append(BaselineLine(number: number, text: text, words: words))

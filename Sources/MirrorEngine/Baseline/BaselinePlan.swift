@@ -41,6 +41,25 @@ struct BaselinePlan {
     }
 }
 
+extension BaselinePlan {
+    /// What is shipped beside what the manifest wishes, by name.
+    func shippedWishes() throws(MirrorError) -> [Wish] {
+        if mode == .assume { return [] }
+        var wishes: [Wish] = []
+        for baseline in baselines {
+            switch baseline.content {
+            case .nothing: continue
+            case .group(let wish, _): wishes.append(wish)
+            case .list(let entries):
+                for entry in entries { wishes.append(try Resolve.parse(entry.name)) }
+            case .packages(let packages):
+                for package in packages { wishes.append(try Resolve.parse(package.name)) }
+            }
+        }
+        return wishes
+    }
+}
+
 extension DistroPlan {
     /// The baselines that the options name, or else the distro file.
     func baselinePlan() throws(MirrorError) -> BaselinePlan {

@@ -54,7 +54,8 @@ struct DebianProof {
         let universe = whole.universe
         let installed = whole.base.installed
         let (plan, rows) = self.rows(universe)
-        let answers = ProofAnswer(universe: universe, baseline: baseline, isFrozen: isFrozen)
+        let answers = ProofAnswer(
+            universe: universe, installed: installed, baseline: baseline, isFrozen: isFrozen)
         let policy = AptClient.Policy(recommends: plan.takesRecommended, order: plan.order)
         var client = AptClient(universe, installed: installed, policy: policy)
         var frozenPolicy = policy

@@ -4,6 +4,8 @@ internal import Resolver
 /// Turns what a client would do into a cell of the matrix.
 struct ProofAnswer {
     let universe: Universe
+    /// What is on the machine.
+    let installed: PackageSet
     let baseline: String
     /// Whether a change of what is on the machine is a failure.
     let isFrozen: Bool
@@ -21,11 +23,13 @@ struct ProofAnswer {
         var cell =
             switch answer {
             case .changes(let transaction): changed(row, transaction)
-            case .refused(let refusal): refused(row, explained(refusal, row))
+            case .refused(let refusal):
+                refused(
+                    row, explained(refusal, row), heldBy: refusal.refutation?.held(in: installed))
             case .undecided(let steps):
                 refused(row, ["no answer was found after \(steps) steps, though there may be one"])
             }
-        if isFrozen, cell.result == .upgradesBase {
+        if isFrozen, cell.result == .upgradesBase || cell.result == .removes {
             cell.isFailure = true
             var refusal: ClientRefusal?
             if case .refused(let found) = frozen { refusal = found }
@@ -48,8 +52,11 @@ struct ProofAnswer {
             isFailure: isFailure)
     }
 
-    private func refused(_ row: ProofRow, _ reason: [String]) -> ProofMatrix.Cell {
+    private func refused(
+        _ row: ProofRow, _ reason: [String], heldBy: Set<PackageID>? = nil
+    ) -> ProofMatrix.Cell {
         var cell = empty(row, .conflict, isFailure: true)
+        cell.heldBy = (heldBy ?? []).map(universe.label).sorted()
         cell.reason = reason
         return cell
     }
@@ -85,14 +92,14 @@ struct ProofAnswer {
         in cell: inout ProofMatrix.Cell
     ) {
         guard case .changes(let transaction) = answer else { return }
-        let named = refusal?.refutation?.frozen ?? []
+        let named = refusal?.refutation?.held(in: installed) ?? []
         let replaced = transaction.replacements.flatMap(\.replaced)
         var holders = transaction.replacements.filter { replacement in
             named.contains(replacement.package)
                 || replacement.replaced.contains { named.contains($0) }
         }.flatMap(\.replaced)
         if holders.isEmpty { holders = replaced }
-        let others = Set(replaced).subtracting(holders)
+        let others = Set(replaced + transaction.removals).subtracting(holders)
         cell.heldBy = holders.map(universe.label).sorted()
         cell.lockStep = others.map(universe.label).sorted()
         if let refusal { cell.reason = explained(refusal, row) }
@@ -100,13 +107,14 @@ struct ProofAnswer {
 }
 
 extension Refutation {
-    /// The packages of a machine that must not change, and because of which something cannot be.
-    fileprivate var frozen: Set<PackageID> {
+    /// The packages of a machine because of which something cannot be.
+    fileprivate func held(in installed: PackageSet) -> Set<PackageID> {
         var found: Set<PackageID> = []
         for fact in facts {
             switch fact {
             case .frozen(let package), .keeps(let package, _): found.insert(package)
-            case .sameName(let left, let right): found.formUnion([left, right])
+            case .conflicts(let left, let right, _), .sameName(let left, let right):
+                found.formUnion([left, right].filter { installed.contains($0) })
             default: continue
             }
         }

@@ -32,7 +32,8 @@ struct RPMProof {
         let plain = RPMMarket(content, rules, for: [])
         let (plan, rows) = self.rows(market)
         let answers = ProofAnswer(
-            universe: content.universe, baseline: baseline, isFrozen: isFrozen)
+            universe: content.universe, installed: whole.base.installed, baseline: baseline,
+            isFrozen: isFrozen)
         var every = machine(market, plan, whole)
         var usual = machine(plain, plan, whole)
         var cells: [ProofMatrix.Cell] = []
@@ -89,6 +90,7 @@ struct RPMProof {
 /// A machine with rpm packages, and the clients that stand in for its own.
 private struct RPMMachine: ~Copyable {
     private var dnf: DNFClient
+    private var yum: YumClient?
     /// dnf, if it could change nothing that is there.
     private var frozen: DNFClient?
 
@@ -96,13 +98,18 @@ private struct RPMMachine: ~Copyable {
         _ universe: Universe, installed: PackageSet, policy: RPMPolicy, isYum: Bool, isFrozen: Bool
     ) {
         dnf = DNFClient(universe, installed: installed, policy: policy)
+        yum =
+            isYum
+            ? YumClient(universe, installed: installed, excluded: policy.excluded) { package in
+                (try? PrimaryRecord(element: universe.stanza(package)))?.sourcePackage
+            } : nil
         frozen =
             isFrozen
             ? DNFClient(universe, installed: installed, policy: policy, frozen: true) : nil
     }
 
     mutating func cell(_ row: ProofRow, _ answers: ProofAnswer) -> ProofMatrix.Cell {
-        let answer = dnf.install(row.wishes)
+        let answer = yum?.install(row.wishes) ?? dnf.install(row.wishes)
         let unchanged = frozen?.install(row.wishes)
         return answers.cell(row, answer, frozen: unchanged)
     }

@@ -11,7 +11,7 @@ extension RPMFamily {
     func resolve(_ roots: [VerifiedRepository]) async throws(MirrorError) -> Resolution {
         let wishes = context.wishes
         let base = try plan.baseWishes()
-        let all = base + wishes.map(\.wish)
+        let all = try base + wishes.map(\.wish) + context.baselines.shippedWishes()
         let (roots, upstream) = try await content(of: roots, for: all)
         session.observer.report(.phase("resolving"))
         try context.knownNames.record(upstream.universe, of: context.place)
@@ -19,7 +19,7 @@ extension RPMFamily {
         let there = try installed(upstream, rules)
         let isAssumed = context.baselines.mode == .assume
         let content = isAssumed ? try upstream.assuming(there) : upstream
-        let market = RPMMarket(content, rules, for: all)
+        let market = RPMMarket(content, rules, for: base + wishes.map(\.wish))
         var wishPlan = RPMWishPlan(
             market, weak: rules.weak, place: context.place,
             elsewhere: context.knownNames.finder(except: context.place))
