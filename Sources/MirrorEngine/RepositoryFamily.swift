@@ -59,6 +59,13 @@ struct BuildContext {
             architecture: plan.architecture.name)
     }
 
+    /// The groups that wishes of this distro are in, each once: the base, then those of the manifest.
+    var groups: [String] {
+        var found = ["base"]
+        for wish in wishes where !found.contains(wish.group) { found.append(wish.group) }
+        return found
+    }
+
     /// The names of all distros that were read before.
     var knownNames: KnownNames { KnownNames(directory: options.cache / "names") }
 }
