@@ -18,6 +18,14 @@ public struct Refutation: Sendable {
         case excluded(PackageID)
         /// A package for a lesser architecture needs one of `choices` beside it.
         case inferior(PackageID, choices: [PackageID])
+        /// An installed package is kept, or one of the other `choices` takes its place.
+        case keeps(PackageID, choices: [PackageID])
+        /// An installed package must not be changed.
+        case frozen(PackageID)
+        /// A package obsoletes a part of what is installed, and needs one of `choices` for the rest.
+        case split(PackageID, choices: [PackageID])
+        /// What is installed is preferred, by the number of the preference; in no refutation that is final.
+        case preference(Int)
         /// A wish needs one of `choices`, the best of its candidates.
         case best(Int, choices: [PackageID])
         /// A wish needs one of `choices`.
@@ -103,6 +111,10 @@ extension Refutation.Fact {
         case .excluded(let package): self = .excluded(package)
         case .inferior(let package): self = .inferior(package, choices: choices)
         case .best(let wish): self = .best(wish, choices: choices)
+        case .keeps(let package): self = .keeps(package, choices: choices)
+        case .frozen(let package): self = .frozen(package)
+        case .split(let package): self = .split(package, choices: choices)
+        case .preference(let number): self = .preference(number)
         // A wish of an earlier question cannot take part: nothing assumes it any more.
         case .wish(let wish): self = .wish(wish, choices: choices)
         case .learnt: preconditionFailure("what was learnt is no fact")

@@ -23,7 +23,16 @@ struct RPMRefutationStory {
         case best(Int)
         case package(PackageID, RelationID)
         case sibling(PackageID)
+        /// It is installed, or may take the place of what is.
+        case installed(PackageID)
+        /// It is installed and must not be changed.
+        case frozen
+        /// Another part of what the package takes the place of.
+        case part(PackageID)
     }
+
+    /// Stands for what is installed where a wish would lead to something.
+    private static let installed = Int.max
 
     init(_ refutation: Refutation, _ wishes: [ResolverWish], _ universe: Universe) {
         self.refutation = refutation
@@ -42,6 +51,7 @@ struct RPMRefutationStory {
                 case .requires(package, let relation, _, let choices):
                     found = (.package(package, relation), choices)
                 case .inferior(package, let choices): found = (.sibling(package), choices)
+                case .split(package, let choices): found = (.part(package), choices)
                 default: continue
                 }
                 for choice in found.choices where cause[choice] == nil {
@@ -72,6 +82,21 @@ struct RPMRefutationStory {
                     root[choice] = wish
                     found.append(choice)
                 }
+            }
+        }
+        for fact in refutation.facts {
+            switch fact {
+            case .keeps(let package, let choices):
+                for choice in choices where cause[choice] == nil {
+                    cause[choice] = .installed(package)
+                    root[choice] = RPMRefutationStory.installed
+                    found.append(choice)
+                }
+            case .frozen(let package) where cause[package] == nil:
+                cause[package] = .frozen
+                root[package] = RPMRefutationStory.installed
+                found.append(package)
+            default: continue
             }
         }
         return found
@@ -116,7 +141,14 @@ struct RPMRefutationStory {
                             sentence: "all that `\(wishes[wish].label)` can mean is excluded",
                             packages: []))
                 }
-            case .excluded: continue
+            case .split(let package, let choices):
+                guard cause[package] != nil, choices.allSatisfy(excluded.contains) else { continue }
+                missing.append(
+                    Contradiction(
+                        sentence: "\(label(package)) is a part of what is installed, "
+                            + "and the other parts are missing",
+                        packages: [package]))
+            case .excluded, .keeps, .frozen, .preference: continue
             }
         }
         return between + missing + within
@@ -202,6 +234,11 @@ struct RPMRefutationStory {
             return ("the best for `\(wishes[wish].label)` is \(label(package))", false)
         case .wish(let wish):
             return ("`\(wishes[wish].label)` asks for \(label(package))", false)
+        case .frozen: return ("\(label(package)) is installed and must not be changed", true)
+        case .installed(package): return ("\(label(package)) is installed", true)
+        case .installed(let old): return ("\(label(old)) can only become \(label(package))", true)
+        case .part(let parent):
+            return ("\(label(parent)) comes only with \(label(package))", true)
         case nil: return ("\(label(package)) is needed", false)
         }
     }
@@ -227,6 +264,15 @@ struct RPMRefutationStory {
             case .sibling(let parent):
                 steps.append("\(label(parent)) needs the same build beside it: \(label(current))")
                 current = parent
+            case .part(let parent):
+                steps.append("\(label(parent)) comes only with \(label(current))")
+                current = parent
+            case .frozen, .installed(current):
+                steps.append("\(label(current)) is installed")
+                return steps.reversed()
+            case .installed(let old):
+                steps.append("\(label(old)) is installed, and can become \(label(current))")
+                return steps.reversed()
             }
         }
         return steps.reversed()

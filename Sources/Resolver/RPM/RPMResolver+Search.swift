@@ -8,6 +8,11 @@ extension RPMResolver {
         if case .over(let outcome) = settle() { return outcome }
         while true {
             if let outcome = decideJobs() { return outcome }
+            switch decideInstalled() {
+            case .decided: break
+            case .jumpedBack: continue
+            case .over(let outcome): return outcome
+            }
             switch decideDependencies() {
             case .decided: break
             case .jumpedBack: continue
@@ -69,8 +74,10 @@ extension RPMResolver {
         while index < search.jobs.upperBound {
             var list: [Int32] = []
             if isOpen(solver.literals(of: ClauseID(raw: Int32(index))), &list), !list.isEmpty {
+                if !installed.isEmpty { keepInstalled(&list) }
                 filterForChoice(&list)
                 reorder(&list)
+                if !installed.isEmpty { putFutureFirst(&list) }
                 switch decide(among: list) {
                 case .decided: break
                 case .jumpedBack:
