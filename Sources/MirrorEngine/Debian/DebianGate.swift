@@ -35,10 +35,8 @@ struct DebianGate {
         let refusals = try node.refusals()
         if refusals.isEmpty { return }
         throw MirrorError(
-            .integrity,
-            problems: refusals.map {
-                MirrorError.Problem("the new tree is not published: \($0.text)")
-            })
+            .integrity, problems: refusals.map(\.problem),
+            context: ["checking the new tree, which is not published"])
     }
 
     private func read(_ indexes: [FilePath]) throws(MirrorError) -> Universe {

@@ -30,8 +30,40 @@ struct DebianNode {
     func refusals() throws(MirrorError) -> [NodeRefusal] {
         let (questions, wishes) = questions()
         var client = client()
-        return try NodeRefusal.all(
+        var refusals = try NodeRefusal.all(
             among: questions, wishes, by: &client, named: DebianNode.program, in: universe)
+        if refusals.isEmpty { return [] }
+        var resolver = DebianResolver(universe, policy: DebianResolver.Policy())
+        for index in refusals.indices {
+            let asked = refusals[index].question.entries.map { wishes[$0] }
+            explain(&refusals[index], asked, &resolver, &client)
+        }
+        return refusals
+    }
+
+    /// Says why, in words of the facts that exclude one another; where there are none, apt does not find what
+    /// there is, and what it finds it by is named.
+    private func explain<C: PackageClient & ~Copyable>(
+        _ refusal: inout NodeRefusal, _ asked: [ResolverWish], _ resolver: inout DebianResolver,
+        _ client: inout C
+    ) {
+        switch resolver.solve(asked) {
+        case .undecided: return
+        case .unsatisfiable(let refutation):
+            let explanation = resolver.explain(refutation, wishes: asked)
+            refusal.lines = [explanation.headline] + explanation.lines
+        case .solved(let solution):
+            refusal.lines.append(
+                "it could be installed, but apt does not go back on a choice once made")
+            let labels = refusal.labels.joined(separator: " ")
+            for package in solution.packages.sorted() where !asked.mean(package) {
+                let name = universe.nameText(package)
+                let wish = ResolverWish(label: name, candidates: [package])
+                guard case .changes = client.install(asked + [wish]) else { continue }
+                refusal.hints = ["`apt-get install \(labels) \(name)` works"]
+                return
+            }
+        }
     }
 
     /// How messages name the client.
@@ -83,5 +115,12 @@ struct DebianNode {
             wish: ResolverWish(
                 label: label, candidates: taken.map(\.package), takesRecommended: recommends),
             groups: groups.filter { reasons.contains($0) })
+    }
+}
+
+extension [ResolverWish] {
+    /// Whether one of them may mean a package.
+    fileprivate func mean(_ package: PackageID) -> Bool {
+        contains { $0.candidates.contains(package) }
     }
 }

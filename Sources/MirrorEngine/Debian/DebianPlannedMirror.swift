@@ -182,10 +182,6 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
         return universe.nameText(package) + " "
             + (own == "all" ? universe.architectures[0] : own)
     }
-
-    mutating func hints(for refusal: NodeRefusal, _ sets: SolvedSets) -> [String] {
-        []
-    }
 }
 
 extension Universe {

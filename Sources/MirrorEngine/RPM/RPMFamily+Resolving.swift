@@ -85,7 +85,8 @@ extension RPMFamily {
         let paths = Set(
             wishes.flatMap(\.alternatives).map(\.name).filter { $0.hasPrefix("/") })
         let loader = RepositoryLoader(
-            repositories: order.map { found[$0].content }, architectures: architectures, paths: paths,
+            repositories: order.map { found[$0].content }, architectures: architectures,
+            paths: paths,
             cache: UniverseCache(directory: session.options.cache / "universes"))
         let content = try loader.content()
         for root in current { try repositoryFetcher.remember(root) }
@@ -141,7 +142,9 @@ extension RPMFamily {
         _ roots: [VerifiedRepository]
     ) async throws(MirrorError) -> [Lock.Document] {
         var documents: [Lock.Document] = []
-        if let comps = content.comps(for: Set(packages.map(\.locked.name))) { documents.append(Lock.Document(kind: "group", bytes: comps)) }
+        if let comps = content.comps(for: Set(packages.map(\.locked.name))) {
+            documents.append(Lock.Document(kind: "group", bytes: comps))
+        }
         if !modules.isEmpty {
             documents.append(
                 Lock.Document(kind: "modules", bytes: ModuleDocument.text(of: modules)))

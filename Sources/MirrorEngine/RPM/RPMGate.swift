@@ -43,7 +43,7 @@ struct RPMGate {
             })
         let refusals = try node.refusals()
         if refusals.isEmpty { return }
-        throw MirrorError(.integrity, problems: refusals.map { MirrorError.Problem($0.text) })
+        throw MirrorError(.integrity, problems: refusals.map(\.problem))
     }
 
     // MARK: - Reading

@@ -73,7 +73,8 @@ struct RPMNode {
         let wishes = plan.entries.map(\.wish)
         let policy = RPMPolicy(
             weakDependencies: plan.takesWeak, best: rules.best, excluded: excluded)
-        var dnf = ResolverClient(RPMResolver(universe, policy: policy))
+        var dnf = DNFClient(
+            universe, installed: PackageSet(count: universe.count), policy: policy)
         return try NodeRefusal.all(
             among: questions, wishes, by: &dnf, named: RPMNode.dnf, in: universe)
     }

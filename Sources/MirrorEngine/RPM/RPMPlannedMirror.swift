@@ -136,12 +136,34 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
         var question = refusal.question
         question.entries = asked.filter { labels.contains(plan.entries[$0].wish.label) }.sorted()
         if refusal.isMissing { return named(question, refusal) }
-        let there = sets.members.reduce(into: Set<PackageID>()) { $0.insert($1.package) }
+        let there = question.sets.reduce(into: Set<PackageID>()) { $0.formUnion(sets.contents[$1]) }
         var wishes = question.entries.map { plan.entries[$0].wish }
         for index in wishes.indices {
-            wishes[index].candidates = newest(wishes[index].candidates.filter(there.contains))
+            wishes[index].candidates = seen(wishes[index].candidates, beside: there)
+            wishes[index].takesBest = false
         }
         return solved(question, wishes, refusal)
+    }
+
+    /// The candidates that a client may take that finds these packages in the mirror: none that is older than
+    /// what it finds of the same name, or that something it finds obsoletes.
+    private func seen(_ candidates: [PackageID], beside there: Set<PackageID>) -> [PackageID] {
+        let visible = candidates.filter { there.contains($0) }
+        return candidates.filter { package in
+            !visible.contains { other in
+                if universe.name(other) == universe.name(package) {
+                    return universe.compare(
+                        universe.version(other), universe.version(package)) > 0
+                }
+                return universe.relations(.obsoletes, of: other).contains { position in
+                    let relation = universe.relation(position)
+                    guard relation.name == universe.name(package) else { return false }
+                    return relation.comparison == .any
+                        || relation.comparison.accepts(
+                            universe.compare(universe.version(package), relation.version))
+                }
+            }
+        }
     }
 
     /// The packages of the wished name itself, where upstream's choice bears another: a node has to find what
@@ -152,7 +174,11 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
             let own = wishes[index].candidates.filter { package in
                 universe.nameText(package) == wishes[index].label
             }
-            wishes[index].candidates = newest(own)
+            wishes[index].candidates = own.filter { package in
+                !own.contains {
+                    universe.compare(universe.version($0), universe.version(package)) > 0
+                }
+            }
         }
         let alone = NodePick(
             question: question, program: refusal.program,
@@ -170,18 +196,6 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
         return [pick]
     }
 
-    /// The newest packages, of each architecture: what a client takes that finds them all.
-    private func newest(_ packages: [PackageID]) -> [PackageID] {
-        packages.filter { package in
-            !packages.contains { other in
-                universe.name(other) == universe.name(package)
-                    && universe.compare(universe.version(other), universe.version(package)) > 0
-            }
-        }
-    }
-
     /// A repository holds several versions of a name, so everything can be there.
     func objection(to pick: NodePick, _ sets: SolvedSets) -> String? { nil }
-
-    mutating func hints(for refusal: NodeRefusal, _ sets: SolvedSets) -> [String] { [] }
 }

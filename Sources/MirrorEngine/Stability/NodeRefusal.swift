@@ -12,13 +12,15 @@ struct NodeRefusal: Sendable {
     var program: String
     /// What it would say, and why.
     var lines: [String]
+    /// What would help.
+    var hints: [String] = []
     /// Whether there is nothing at all that it could take.
     var isMissing = false
 
-    /// All of it for a message, without what becomes of the tree.
-    var text: String {
-        (["\(question.name) would not install from it with \(program):"] + lines)
-            .joined(separator: "\n  ")
+    /// All of it for a message.
+    var problem: MirrorError.Problem {
+        let text = ["\(question.name) would not install from it with \(program):"] + lines
+        return MirrorError.Problem(text.joined(separator: "\n  "), hints: hints)
     }
 
     /// Asks a client every question; what it refuses, in their order.

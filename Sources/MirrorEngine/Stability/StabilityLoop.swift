@@ -24,8 +24,6 @@ protocol PlannedMirror: ~Copyable {
         -> [NodePick]
     /// Why packages cannot be in the mirror beside what the sets have; `nil` where they can.
     func objection(to pick: NodePick, _ sets: SolvedSets) -> String?
-    /// What to do where nothing that could be added helps.
-    mutating func hints(for refusal: NodeRefusal, _ sets: SolvedSets) -> [String]
 }
 
 /// Adds to solved sets what nodes would choose or lack, until they find everything in the mirror alone.
@@ -61,7 +59,7 @@ struct StabilityLoop {
                     break
                 }
             }
-            if !isChanged { throw unstable(refusals, sets, &mirror, report) }
+            if !isChanged { throw unstable(refusals, after: report.rounds) }
         }
     }
 
@@ -92,18 +90,10 @@ struct StabilityLoop {
         return true
     }
 
-    private func unstable<M: PlannedMirror & ~Copyable>(
-        _ refusals: [NodeRefusal], _ sets: SolvedSets, _ mirror: inout M,
-        _ report: StabilityReport
-    ) -> MirrorError {
-        var problems: [MirrorError.Problem] = []
-        for refusal in refusals {
-            problems.append(
-                MirrorError.Problem(refusal.text, hints: mirror.hints(for: refusal, sets)))
-        }
-        let rounds = report.rounds == 1 ? "" : " (after \(report.rounds) rounds)"
+    private func unstable(_ refusals: [NodeRefusal], after rounds: Int) -> MirrorError {
+        let count = rounds == 1 ? "" : " (after \(rounds) rounds)"
         return MirrorError(
-            .answerIsNo, problems: problems,
-            context: ["asking the mirror what nodes will ask it\(rounds)"])
+            .answerIsNo, problems: refusals.map(\.problem),
+            context: ["asking the mirror what nodes will ask it\(count)"])
     }
 }
