@@ -106,18 +106,25 @@ struct DependencyGroups: ~Copyable {
         let b = universe.traits(right.package)
         if a.isEssential != b.isEssential { return a.isEssential }
         if a.isProtected != b.isProtected { return a.isProtected }
+        return precedesByRank(left.package, right.package, in: universe)
+    }
+
+    /// The rest of apt's order, where neither name nor flags decide.
+    static func precedesByRank(
+        _ left: PackageID, _ right: PackageID, in universe: Universe
+    ) -> Bool {
         let architectures = (
-            universe.nativeOr(universe.architecture(left.package)),
-            universe.nativeOr(universe.architecture(right.package))
+            universe.nativeOr(universe.architecture(left)),
+            universe.nativeOr(universe.architecture(right))
         )
         if architectures.0 != architectures.1 { return architectures.0 < architectures.1 }
-        if a.priority != b.priority { return a.priority < b.priority }
-        let names = (universe.name(left.package), universe.name(right.package))
+        let priorities = (universe.traits(left).priority, universe.traits(right).priority)
+        if priorities.0 != priorities.1 { return priorities.0 < priorities.1 }
+        let names = (universe.name(left), universe.name(right))
         // apt numbers names as it meets them and takes the larger number.
         if names.0 != names.1 { return names.0 > names.1 }
-        let order = universe.compare(
-            universe.version(left.package), universe.version(right.package))
+        let order = universe.compare(universe.version(left), universe.version(right))
         if order != 0 { return order > 0 }
-        return left.package < right.package
+        return left < right
     }
 }
