@@ -37,7 +37,7 @@ extension DebianFamily {
             wishPlan.entries, common: wishPlan.essentialCount, &resolver, in: universe,
             session.observer)
         var mirror = DebianPlannedMirror(
-            plan, wishPlan, resolver, universe, groups: context.groups, roots: roots)
+            plan, wishPlan.order, resolver, universe, groups: context.groups, roots: roots)
         let report = try StabilityLoop(observer: session.observer).settle(&solved, &mirror)
         let maker = DebianLockMaker(universe: universe, roots: roots, suite: plan.distro.suite)
         let packages = try maker.packages(of: solved.members)

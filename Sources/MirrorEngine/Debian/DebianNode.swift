@@ -70,9 +70,10 @@ struct DebianNode {
     static let program = "apt"
 
     /// The client, over the suite alone, on an empty machine.
-    private func client() -> ResolverClient<DebianResolver> {
-        ResolverClient(
-            DebianResolver(universe, policy: DebianResolver.Policy(recommends: recommends)))
+    private func client() -> AptClient {
+        AptClient(
+            universe, installed: PackageSet(count: universe.count),
+            policy: AptClient.Policy(recommends: recommends))
     }
 
     /// What a node may ask, and the wishes that the numbers in it mean.

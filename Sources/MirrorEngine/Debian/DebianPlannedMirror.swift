@@ -8,29 +8,33 @@ internal import Store
 /// The suites of an apt repository that is not made yet, as nodes would see them.
 struct DebianPlannedMirror: PlannedMirror, ~Copyable {
     let universe: Universe
-    private let wishPlan: DebianWishPlan
     private let plan: DistroPlan
     private let groups: [String]
     /// The component of the tree for each origin of the universe.
     private let components: [String]
     private let treeComponents: [String]
     private var resolver: DebianResolver
+    /// apt with all that upstream has, on an empty machine.
+    private var client: AptClient
 
     /// Plans a mirror.
     ///
     /// - Parameters:
+    ///   - order: Which versions the wishes name.
     ///   - resolver: What solved the wishes.
     ///   - groups: The groups of the manifest that the distro takes.
     ///   - roots: Where the packages of the universe come from.
     init(
-        _ plan: DistroPlan, _ wishPlan: DebianWishPlan, _ resolver: consuming DebianResolver,
+        _ plan: DistroPlan, _ order: CandidateOrder, _ resolver: consuming DebianResolver,
         _ universe: Universe, groups: [String], roots: [VerifiedRelease]
     ) {
         self.universe = universe
-        self.wishPlan = wishPlan
         self.plan = plan
         self.groups = groups
         self.resolver = resolver
+        client = AptClient(
+            universe, installed: PackageSet(count: universe.count),
+            policy: AptClient.Policy(recommends: plan.recommends, order: order))
         components = universe.origins.map { origin in
             let root = roots.first {
                 $0.source.repository == origin.repository && $0.source.suite == origin.suite
@@ -50,20 +54,15 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
         var picks: [NodePick] = []
         for question in questions where question.kind != .set {
             try Interruption.check()
-            if let packages = taken(question, sets) {
-                picks.append(
-                    NodePick(
-                        question: question, program: DebianNode.program, packages: packages))
-            }
+            let wishes = question.entries.map { sets.entries[$0].wish }
+            // Where apt would refuse what there is an answer to, the mirror may do better.
+            guard case .changes(let transaction) = client.install(wishes) else { continue }
+            picks.append(
+                NodePick(
+                    question: question, program: DebianNode.program,
+                    packages: transaction.packages))
         }
         return picks
-    }
-
-    /// What apt would take of upstream; `nil` where it would refuse.
-    private mutating func taken(_ question: NodeQuestion, _ sets: SolvedSets) -> [PackageID]? {
-        let wishes = question.entries.map { sets.entries[$0].wish }
-        guard case .solved(let solution) = resolver.solve(wishes) else { return nil }
-        return solution.packages
     }
 
     // MARK: - What would be refused
@@ -145,8 +144,11 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
 
     mutating func remedies(for refusal: NodeRefusal, _ sets: SolvedSets) -> [NodePick] {
         let question = upstream(refusal, sets)
-        guard let packages = taken(question, sets) else { return [] }
-        return [NodePick(question: question, program: refusal.program, packages: packages)]
+        let wishes = question.entries.map { sets.entries[$0].wish }
+        guard case .solved(let solution) = resolver.solve(wishes) else { return [] }
+        return [
+            NodePick(question: question, program: refusal.program, packages: solution.packages)
+        ]
     }
 
     /// The question of a node, with the numbers of the wishes that it was made of.

@@ -136,7 +136,8 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
         var question = refusal.question
         question.entries = asked.filter { labels.contains(plan.entries[$0].wish.label) }.sorted()
         if refusal.isMissing { return named(question, refusal) }
-        let there = question.sets.reduce(into: Set<PackageID>()) { $0.formUnion(sets.contents[$1]) }
+        // A node sees all sets, since they are in one repository.
+        let there = sets.contents.reduce(into: Set<PackageID>()) { $0.formUnion($1) }
         var wishes = question.entries.map { plan.entries[$0].wish }
         for index in wishes.indices {
             wishes[index].candidates = seen(wishes[index].candidates, beside: there)
