@@ -123,7 +123,7 @@ let package = Package(
                 "MirrorBase", "SystemIO", "PackageModel", "Resolver", "DebianRepository",
                 "RPMRepository", "Manifest", "MirrorEngine", "MirrorTestSupport",
             ],
-            exclude: ["deb", "rpm"], swiftSettings: tests),
+            exclude: ["client", "deb", "rpm"], swiftSettings: tests),
         .testTarget(
             name: "DebianRepositoryTests",
             dependencies: [

@@ -7,7 +7,6 @@ public import PackageModel
 /// the rules. One client answers many questions, each from the same state of the machine.
 public struct DNFClient: PackageClient, ~Copyable {
     private let universe: Universe
-    private let isFrozen: Bool
     private var resolver: RPMResolver
 
     /// Makes a client of a machine.
@@ -21,7 +20,10 @@ public struct DNFClient: PackageClient, ~Copyable {
         frozen: Bool = false
     ) {
         self.universe = universe
-        isFrozen = frozen
+        var policy = policy
+        if policy.weakDependencies, policy.leavesOutWeak {
+            policy.excludedFromWeak = LeftOutWeak(universe, installed, policy).packages
+        }
         resolver = RPMResolver(
             universe, policy, for: nil, installed: installed, isFrozen: frozen)
     }

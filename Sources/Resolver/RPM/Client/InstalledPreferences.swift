@@ -74,6 +74,7 @@ extension RPMResolver {
 
     /// Each of several names that obsolete the same comes with one of each other.
     private func addPartners(_ members: [Int32], _ found: inout InstalledPreferences) {
+        if members.count < 2 { return }
         var newest = members
         keepNewestOfEach(&newest)
         if newest.count < 2 { return }
