@@ -32,46 +32,5 @@ extension AptClient {
                 && !reached.contains(slot)
         }
         for slot in garbage { state.plan(slot, AptSlots.none, .keep) }
-        if !garbage.isEmpty { saveNamed(garbage) }
-    }
-
-    /// apt takes back what it dropped if any dependency of what is there names it, met or not, where
-    /// something is broken or lacks what it recommends.
-    private mutating func saveNamed(_ garbage: [Int]) {
-        guard isAnythingLacking() else { return }
-        var left = garbage
-        while let index = left.firstIndex(where: { isNamed($0) }) {
-            markAlone(left[index])
-            left.remove(at: index)
-            guard isAnythingLacking() else { return }
-        }
-    }
-
-    private mutating func isAnythingLacking() -> Bool {
-        for slot in state.touched + slots.occupied where isBroken(slot) || lacksRecommended(slot) {
-            return true
-        }
-        return false
-    }
-
-    /// Whether any version of what is to be there names a slot in a dependency.
-    private func isNamed(_ slot: Int) -> Bool {
-        let kinds: [RelationKind] = policy.recommends ? [.requires, .recommends] : [.requires]
-        for other in Set(state.touched + slots.occupied).sorted()
-        where state.planned[other] != AptSlots.none {
-            for version in slots.versions(of: other, universe) {
-                for kind in kinds {
-                    for position in universe.relations(kind, of: version) {
-                        let name = universe.relation(position).name
-                        if name == slots.names[slot],
-                            slots.slot(named: name, beside: version, universe) == slot
-                        {
-                            return true
-                        }
-                    }
-                }
-            }
-        }
-        return false
     }
 }

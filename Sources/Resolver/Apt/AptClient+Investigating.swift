@@ -23,7 +23,7 @@ extension AptClient {
     mutating func investigate(_ slot: Int, _ repair: inout AptRepair) {
         let version = state.planned[slot]
         #if APT_TRACE
-        tr("Investigate (\(repair.pass)) score \(repair.scores[slot])", slot)
+            tr("Investigate (\(repair.pass)) score \(repair.scores[slot])", slot)
         #endif
         var yielding: [Yielding] = []
         if settle(slot, version, &yielding, &repair) == .next {
@@ -36,7 +36,7 @@ extension AptClient {
         guard state.planned[slot] != AptSlots.none else { return }
         for other in yielding {
             if !other.wasMet {
-                if other.isExclusion { _ = remove(other.slot) }
+                if other.isExclusion { delete(other.slot) }
             } else {
                 keep(other.slot)
             }
@@ -72,7 +72,7 @@ extension AptClient {
                     keep(slot)
                     repair.isChanged = true
                 } else if !state.isProtected[slot] {
-                    _ = remove(slot)
+                    delete(slot)
                     repair.isChanged = true
                 }
             }
@@ -91,7 +91,7 @@ extension AptClient {
             if isWished { return .next }
             if isOr { return .next }
             keep(slot)
-            if state.planned[slot] != AptSlots.none, isBroken(slot) { _ = remove(slot) }
+            if state.planned[slot] != AptSlots.none, isBroken(slot) { delete(slot) }
             repair.isChanged = true
             return .done
         }
@@ -99,9 +99,9 @@ extension AptClient {
         for target in targets {
             let other = slots.slot(of: Int(target))
             if repair.scores[slot] <= repair.scores[other] || !wasMet {
-        #if APT_TRACE
-        tr("  considering \(repair.scores[other])", other)
-        #endif
+                #if APT_TRACE
+                    tr("  considering \(repair.scores[other])", other)
+                #endif
                 if isWished {
                     if upgrade(other, &repair) {
                         repair.scores[other] = min(repair.scores[other], repair.scores[slot])
@@ -109,7 +109,9 @@ extension AptClient {
                     }
                     continue
                 }
-                giveWay(slot, to: other, isOr, mayKeep: &mayKeep, &repair)
+                if !installs(target, for: slot) {
+                    giveWay(slot, to: other, isOr, mayKeep: &mayKeep, &repair)
+                }
                 return .done
             }
             if state.isProtected[other] { continue }
@@ -117,6 +119,16 @@ extension AptClient {
             return .next
         }
         return .next
+    }
+
+    /// Marks what an installed package lacks now, if it is not there yet.
+    private mutating func installs(_ target: Int32, for slot: Int) -> Bool {
+        let other = slots.slot(of: Int(target))
+        guard slots.installed[slot] != AptSlots.none,
+            state.planned[slot] == slots.installed[slot],
+            slots.installed[other] == AptSlots.none, isCandidate(target)
+        else { return false }
+        return mark(other)
     }
 
     /// Keeps a package as it is installed, or removes it, rather than change another.
@@ -133,7 +145,7 @@ extension AptClient {
             return
         }
         if upgrade(slot, &repair) || isOr { return }
-        _ = remove(slot)
+        delete(slot)
         if repair.pass > 1 {
             repair.scores[slot] = max(repair.scores[slot], repair.scores[other])
         }
@@ -177,14 +189,14 @@ extension AptClient {
         else { return false }
         let wasKept = state.modes[slot] == .keep
         #if APT_TRACE
-        tr("try reinstate", slot)
+            tr("try reinstate", slot)
         #endif
         guard markAlone(slot) else { return false }
-        if upgradeNeeded(by: candidate, &repair) { return true }
+        if upgradeNeeded(by: candidate, &repair), mayExclude(candidate, &repair) { return true }
         if wasKept {
             keep(slot)
         } else {
-            _ = remove(slot)
+            delete(slot)
         }
         return false
     }
@@ -200,7 +212,9 @@ extension AptClient {
                     break
                 }
                 isFailed = true
-                guard let other = target(of: alternative, version),
+                let position =
+                    group.relation.index + alternative - group.alternatives.lowerBound
+                guard let other = target(of: position, version),
                     !state.isProtected[other]
                 else { continue }
                 let targets = relations.targets[relations.alternatives[alternative]]
@@ -214,9 +228,29 @@ extension AptClient {
         return true
     }
 
-    /// The slot that an alternative names; where none bears the name, the only one that provides it.
-    private func target(of alternative: Int, _ version: Int32) -> Int? {
-        let targets = relations.targets[relations.alternatives[alternative]]
-        return targets.first.map { slots.slot(of: Int($0)) }
+    /// Whether everything that a version excludes could go, or has another version.
+    private mutating func mayExclude(_ version: Int32, _ repair: inout AptRepair) -> Bool {
+        for index in exclusions(of: version) {
+            let exclusion = relations.exclusions[index]
+            guard isHit(exclusion), let relation = exclusion.relation,
+                let other = target(of: relation.index, version)
+            else { continue }
+            if state.isProtected[other] { return false }
+            let targets = relations.targets[exclusion.targets]
+            if targets.contains(where: { isCandidate($0) }) { continue }
+            if !upgrade(other, &repair) { return false }
+        }
+        return true
+    }
+
+    /// The slot that a relation names; where none bears the name, the last listed that provides it.
+    private func target(of position: Int, _ version: Int32) -> Int? {
+        let name = universe.relation(position).name
+        let package = PackageID(Int(version))
+        if let slot = slots.slot(named: name, beside: package, universe) { return slot }
+        let other = universe.providers(of: name).last {
+            slots.slot(of: $0.package) != slots.slot(of: package)
+        }
+        return other.map { slots.slot(of: $0.package) }
     }
 }

@@ -60,7 +60,7 @@ extension AptClient {
         state.plan(slot, version, version == slots.installed[slot] ? .keep : .install)
         state.begin(slot)
         #if APT_TRACE
-        tr("MarkInstall", slot)
+            tr("MarkInstall", slot)
         #endif
         frames.append(frame)
         return nil
@@ -97,7 +97,7 @@ extension AptClient {
     ) -> Bool {
         switch pending {
         case .upgrade(let slot):
-            return (isMarked && !excludes(frame.version, slot)) || remove(slot)
+            return isMarked || remove(slot)
         case .solution:
             if isMarked {
                 frame.groups.removeFirst()
@@ -131,7 +131,7 @@ extension AptClient {
     /// Takes back what failed, and never tries it again, unless it has to be there.
     private mutating func abandon(_ frame: AptFrame) -> Bool {
         #if APT_TRACE
-        tr("abandon", frame.slot)
+            tr("abandon", frame.slot)
         #endif
         if !state.isFixed(frame.slot) {
             let there = slots.installed[frame.slot]
@@ -147,15 +147,13 @@ extension AptClient {
     private mutating func collect(_ frame: inout AptFrame) -> Bool {
         for index in groups(of: frame.version) {
             let group = relations.groups[index]
-            if isMet(group) {
-                if frame.propagates, group.isCritical { frame.groups.append(index) }
-                continue
+            if !isMet(group) {
+                if !canBeMet(group) {
+                    if group.isCritical { return false }
+                    continue
+                }
+                if !group.isCritical, wasLeftOut(group, frame) { continue }
             }
-            if !canBeMet(group) {
-                if group.isCritical { return false }
-                continue
-            }
-            if !group.isCritical, wasLeftOut(group, frame) { continue }
             frame.groups.append(index)
         }
         return true
@@ -198,19 +196,20 @@ extension AptClient {
         frame.solutions = []
         if isMet, !frame.propagates || !group.isCritical { return }
         let found = solutions(of: group)
-        if frame.propagates, group.isCritical, found.count == 1 {
-            let slot = slots.slot(of: Int(found[0]))
-            if isMet, state.isProtected[slot] { return }
-            if state.modes[slot] != .install, mayChange(slot, to: .install),
-                found[0] != slots.installed[slot]
-            {
-                state.plan(slot, found[0], .install)
-            }
-            state.protect(slot)
-            frame.solutions = found
-        } else if !isMet {
-            frame.solutions = found
+        guard frame.propagates, group.isCritical, found.count == 1 else {
+            if !isMet { frame.solutions = found }
+            return
         }
+        let slot = slots.slot(of: Int(found[0]))
+        // What is installed and meets it needs no other version.
+        if isMet, state.isProtected[slot] || state.planned[slot] != found[0] { return }
+        if state.modes[slot] != .install, mayChange(slot, to: .install),
+            found[0] != slots.installed[slot]
+        {
+            state.plan(slot, found[0], .install)
+        }
+        state.protect(slot)
+        frame.solutions = found
     }
 
     /// The candidates that could meet a dependency, the best last.

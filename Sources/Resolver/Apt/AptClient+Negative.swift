@@ -12,33 +12,22 @@ extension AptClient {
         return mode != .delete || !slots.isNeeded(slot)
     }
 
-    /// Whether a version excludes what is to be there of a slot.
-    mutating func excludes(_ version: Int32, _ slot: Int) -> Bool {
-        let planned = state.planned[slot]
-        if planned == AptSlots.none { return false }
-        return exclusions(of: version).contains { index in
-            relations.targets[relations.exclusions[index].targets].contains(planned)
-        }
-    }
-
     /// Removes what a version excludes and has no other version; what has one waits for its upgrade.
     mutating func clearTheWay(_ frame: inout AptFrame) -> Bool {
         for index in exclusions(of: frame.version) {
             let targets = relations.targets[relations.exclusions[index].targets]
             for target in Array(targets) {
                 let slot = slots.slot(of: Int(target))
-                if isPlanned(target) {
+                if isPlanned(target), !frame.upgrades.contains(slot) {
                     let other = state.candidates[slot]
                     let mayUpgrade =
                         slots.installed[slot] == target && other != AptSlots.none
                         && other != target && !targets.contains(other)
                     if mayUpgrade {
-                        if !frame.upgrades.contains(slot) {
-                            frame.upgrades.insert(slot, at: 0)
-                        }
-                        continue
+                        frame.upgrades.insert(slot, at: 0)
+                    } else if !remove(slot) {
+                        return false
                     }
-                    if !remove(slot) { return false }
                 }
                 if frame.propagates, isCandidate(target) { lockOut(slot) }
             }
@@ -56,18 +45,26 @@ extension AptClient {
     mutating func remove(_ slot: Int) -> Bool {
         let isNew = slots.installed[slot] == AptSlots.none
         #if APT_TRACE
-        tr("remove?", slot)
+            tr("remove?", slot)
         #endif
         guard mayChange(slot, to: isNew ? .keep : .delete) else { return false }
         state.plan(slot, AptSlots.none, isNew ? .keep : .delete)
         return true
     }
 
+    /// Removes what is to be there of a slot, unless it has to stay; what the machine cannot do without stays
+    /// even where it was not there.
+    mutating func delete(_ slot: Int) {
+        guard mayChange(slot, to: .delete), !slots.isNeeded(slot) else { return }
+        let isNew = slots.installed[slot] == AptSlots.none
+        state.plan(slot, AptSlots.none, isNew ? .keep : .delete)
+    }
+
     /// Goes back to what is installed; `false` where that may not be.
     @discardableResult
     mutating func keep(_ slot: Int) -> Bool {
         #if APT_TRACE
-        tr("keep?", slot)
+            tr("keep?", slot)
         #endif
         guard mayChange(slot, to: .keep) else { return false }
         state.plan(slot, slots.installed[slot], .keep)
@@ -78,7 +75,7 @@ extension AptClient {
     @discardableResult
     mutating func markAlone(_ slot: Int) -> Bool {
         #if APT_TRACE
-        tr("alone?", slot)
+            tr("alone?", slot)
         #endif
         let candidate = state.candidates[slot]
         guard mayChange(slot, to: .install), candidate != AptSlots.none else { return false }

@@ -31,7 +31,7 @@ struct AptScores {
         inherit(there, before, planned, slots, in: universe)
         spread(before, planned, slots, in: universe)
         for slot in wished { values[slot] += 10_000 }
-        for slot in counted where slots.isNeeded(slot) { values[slot] += 5_000 }
+        for slot in slots.needed { values[slot] += 5_000 }
     }
 
     private static func base(
@@ -69,6 +69,7 @@ struct AptScores {
         }
         if let target { values[target] += worth }
         for provider in universe.providers(of: relation.name) where !provider.isOwnName {
+            if worth < 0, provider.package == package { continue }
             let owner = slots.slot(of: provider.package)
             if planned[owner] == Int32(provider.package.index) { values[owner] += worth }
         }

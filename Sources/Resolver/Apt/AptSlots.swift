@@ -18,6 +18,8 @@ struct AptSlots {
     private(set) var isEssential: [Bool] = []
     /// Whether any version of it is `Protected`; by slot.
     private(set) var isImportant: [Bool] = []
+    /// All slots that the machine cannot do without, whether they are there or not.
+    private(set) var needed: [Int] = []
     /// All slots with something installed.
     private(set) var occupied: [Int] = []
 
@@ -46,6 +48,7 @@ struct AptSlots {
             }
         }
         for package in universe.packages { consider(package, universe, order) }
+        needed = (0..<candidates.count).filter { isNeeded($0) }
     }
 
     private mutating func add(_ package: PackageID, _ universe: Universe) -> Int {
@@ -107,13 +110,6 @@ struct AptSlots {
             slot = next[Int(slot)]
         }
         return found
-    }
-
-    /// All versions of a slot.
-    func versions(of slot: Int, _ universe: Universe) -> [PackageID] {
-        universe.providers(of: names[slot]).compactMap { provider in
-            provider.isOwnName && self.slot(of: provider.package) == slot ? provider.package : nil
-        }
     }
 
     /// Whether the machine cannot do without it.
