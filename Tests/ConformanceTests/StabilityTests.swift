@@ -50,7 +50,41 @@ struct StabilityTests {
         }
     }
 
-    // MARK: - dnf
+    /// apt marks `a` for `m`, and finds too late that `n` cannot live with it.
+    private static let dilemma = [
+        DebPackage(name: "t", fields: ["Depends": "m, n"]),
+        DebPackage(name: "m", fields: ["Depends": "a | b"]),
+        DebPackage(name: "n", fields: ["Depends": "c | x"]),
+        DebPackage(name: "a", fields: [:]),
+        DebPackage(name: "b", fields: [:]),
+        DebPackage(name: "c", fields: ["Conflicts": "a"]),
+        DebPackage(name: "x", fields: ["Conflicts": "a"]),
+    ]
+
+    @Test(.enabled(if: AptSystem.isPossible, "needs apt-get"))
+    func `apt installs from the mirror what it refuses to install from upstream`() throws {
+        let mirror = try SmallMirror.apt(Self.dilemma, manifest: "common:\n  - t\n")
+        #expect(mirror.outcome.succeeded, "\(mirror.outcome.errors)")
+        #expect(try mirror.apt(upstream: true).choice(["t"], recommends: false) == nil)
+        let choice = try mirror.apt().choice(["t"], recommends: false)
+        #expect(choice?.contains("b_1.0-1_amd64") == true)
+    }
+
+    @Test(.enabled(if: AptSystem.isPossible, "needs apt-get"))
+    func `what apt would refuse of the mirror is said with what works`() throws {
+        let mirror = try SmallMirror.apt(
+            Self.dilemma, manifest: "common:\n  - t\nmore:\n  - a\n")
+        #expect(mirror.outcome.exitCode == 1, "\(mirror.outcome.errors)")
+        for text in [
+            "`t` would not install from the mirror with apt",
+            "it could be installed, but apt does not go back on a choice once made",
+            "hint: `apt-get install t b` works",
+        ] {
+            #expect(mirror.outcome.errors.contains(text), "\(mirror.outcome.errors)")
+        }
+    }
+
+    // MARK: - dnf and yum
 
     private static let dnf = "needs dnf, its modules for Python, and rpmbuild"
 
@@ -149,5 +183,30 @@ struct StabilityTests {
         let answers = try mirror.dnf(["needy", "needy hint"])
         #expect(answers["needy"]??.contains("first-0:1.0-1.x86_64") == true, "\(answers)")
         #expect(answers["needy hint"]??.contains("third-0:1.0-1.x86_64") == true, "\(answers)")
+    }
+
+    @Test(
+        .enabled(if: Dnf.isPossible && RPMPackageBuilder.isPossible, "\(dnf)"),
+        arguments: [true, false])
+    func `yum's own choices are there beside dnf's where nodes have yum`(hasYum: Bool) throws {
+        let mirror = try SmallMirror.rpm(
+            [
+                (
+                    "base", [],
+                    [
+                        RPMPackageSpec("kde-x", requires: ["y"]),
+                        RPMPackageSpec("kde-y", provides: ["y"], requires: ["kde-data"]),
+                        RPMPackageSpec("kde-data"),
+                        RPMPackageSpec("a-y", provides: ["y"]),
+                    ]
+                )
+            ], manifest: "common:\n  - kde-x\n",
+            traits: "repodata: {compression: gz, databases: \(hasYum ? "yes" : "no")}")
+        #expect(mirror.outcome.succeeded, "\(mirror.outcome.errors)")
+        let added = ["kde-data-1.0-1.x86_64 for `kde-x`", "kde-y-1.0-1.x86_64 for `kde-x`"]
+        #expect(Set(mirror.additions) == Set(hasYum ? added : []))
+        #expect(
+            try mirror.dnf(["kde-x"])
+                == ["kde-x": ["a-y-0:1.0-1.x86_64", "kde-x-0:1.0-1.x86_64"]])
     }
 }

@@ -40,7 +40,7 @@ struct RPMGate {
             content: content, rules: rules, request: request, sets: lock.sets,
             reasons: content.universe.packages.map {
                 reasons[ModuleArtifact.Parts($0, in: content.universe)] ?? []
-            })
+            }, source: content.sourcePackage)
         let refusals = try node.refusals()
         if refusals.isEmpty { return }
         throw MirrorError(.integrity, problems: refusals.map(\.problem))

@@ -36,6 +36,8 @@ struct RPMNode {
     let sets: [Lock.WishSet]
     /// For each package the wishes and groups that it is there for.
     let reasons: [[String]]
+    /// The file name of a package's source, which yum looks at.
+    let source: (PackageID) -> String?
 
     /// What dnf or yum would refuse of all that a node may ask.
     func refusals() throws(MirrorError) -> [NodeRefusal] {
@@ -75,8 +77,15 @@ struct RPMNode {
             weakDependencies: plan.takesWeak, best: rules.best, excluded: excluded)
         var dnf = DNFClient(
             universe, installed: PackageSet(count: universe.count), policy: policy)
-        return try NodeRefusal.all(
+        let refusals = try NodeRefusal.all(
             among: questions, wishes, by: &dnf, named: RPMNode.dnf, in: universe)
+        if !rules.hasYum { return refusals }
+        var yum = YumClient(
+            universe, installed: PackageSet(count: universe.count), excluded: excluded,
+            source: source)
+        return try refusals
+            + NodeRefusal.all(
+                among: questions, wishes, by: &yum, named: RPMNode.yum, in: universe)
     }
 
     /// How messages name the clients.

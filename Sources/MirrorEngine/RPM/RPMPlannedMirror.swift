@@ -43,6 +43,28 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
             try Interruption.check()
             picks += try self.picks(question)
         }
+        return rules.hasYum ? try picks + yumPicks(questions) : picks
+    }
+
+    /// What yum takes of upstream, question by question.
+    private mutating func yumPicks(_ questions: [NodeQuestion]) throws(MirrorError) -> [NodePick] {
+        let wishes = plan.entries.map(\.wish)
+        let scope = RPMResolver.scope(
+            of: wishes, in: universe, policy: RPMPolicy(excluded: market.excluded))
+        let content = content
+        // Reading the record of every package would take longer than all the rest.
+        var yum = YumClient(
+            universe, installed: PackageSet(count: universe.count), excluded: market.excluded
+        ) { scope.contains($0) ? content.sourcePackage($0) : nil }
+        var picks: [NodePick] = []
+        for question in questions {
+            try Interruption.check()
+            guard case .changes(let change) = yum.install(question.entries.map { wishes[$0] })
+            else { continue }
+            var pick = pick(question, change.packages)
+            pick.program = RPMNode.yum
+            picks.append(pick)
+        }
         return picks
     }
 
@@ -92,6 +114,7 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
     mutating func refusals(_ sets: SolvedSets) throws(MirrorError) -> [NodeRefusal] {
         let members = sets.members.sorted { precedes($0.package, $1.package) }
         let packages = members.map(\.package)
+        let content = content
         let modules = try PublishedModules(content: content, market: market, rules: rules)
             .documents(for: packages, plain: plain)
         let names = Set(packages.map { universe.nameText($0) })
@@ -112,7 +135,8 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
             repositories: [], namesOtherPaths: false, kept: nil, others)
         return try RPMNode(
             content: published, rules: rules.ofNode, request: request, sets: sets.lines,
-            reasons: members.map(\.reasons)
+            reasons: members.map(\.reasons),
+            source: { content.sourcePackage(packages[$0.index]) }
         ).refusals()
     }
 

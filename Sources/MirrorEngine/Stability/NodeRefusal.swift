@@ -19,7 +19,7 @@ struct NodeRefusal: Sendable {
 
     /// All of it for a message.
     var problem: MirrorError.Problem {
-        let text = ["\(question.name) would not install from it with \(program):"] + lines
+        let text = ["\(question.name) would not install from the mirror with \(program):"] + lines
         return MirrorError.Problem(text.joined(separator: "\n  "), hints: hints)
     }
 
