@@ -65,6 +65,14 @@ struct BuildContext {
     var lockInputs: LockInputs {
         LockInputs(plan: plan, wishes: wishes, baselines: baselines.lines)
     }
+
+    /// The groups that wishes of this distro are in, each once: the base, then those of the manifest.
+    var groups: [String] {
+        var found = ["base"]
+        for wish in wishes where !found.contains(wish.group) { found.append(wish.group) }
+        return found
+    }
+
     /// The names of all distros that were read before.
     var knownNames: KnownNames { KnownNames(directory: options.cache / "names") }
 }

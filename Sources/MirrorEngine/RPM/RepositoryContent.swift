@@ -89,6 +89,16 @@ struct RepositoryContent {
     }
 }
 
+extension RepositoryContent {
+    /// The file name of a package's source; `nil` where its record says none.
+    func sourcePackage(_ package: PackageID) -> String? {
+        guard let element = try? element(of: package),
+            let record = try? PrimaryRecord(element: element)
+        else { return nil }
+        return record.sourcePackage
+    }
+}
+
 /// Reads what repositories have: first primary, then filelists if that is needed.
 struct RepositoryContentReader: ~Copyable {
     private let repositories: [RepositoryDocuments]
