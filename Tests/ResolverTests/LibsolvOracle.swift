@@ -43,13 +43,20 @@ enum LibsolvOracle {
             if sign.endswith('else'):
                 return parts[0].Rel(RICH[sign[:-4]], parts[1].Rel(solv.REL_ELSE, parts[2]))
             return parts[0].Rel(RICH[sign], parts[1])
-        def solve(pool, world, wishes):
+        def solve(pool, world, number, wishes):
             flags = solv.Job.SOLVER_INSTALL | solv.Job.SOLVER_SOLVABLE_ONE_OF
             flags |= solv.Job.SOLVER_SETARCH | solv.Job.SOLVER_SETEVR
             if world['best']:
                 flags |= solv.Job.SOLVER_FORCEBEST
             jobs = [pool.Job(flags, pool.towhatprovides([n + 2 for n in wish]))
                     for wish in wishes]
+            flags = solv.Job.SOLVER_INSTALL | solv.Job.SOLVER_SOLVABLE_PROVIDES
+            if world['best']:
+                flags |= solv.Job.SOLVER_FORCEBEST
+            for question, name, condition in world.get('conditional', []):
+                if question == number:
+                    jobs.append(pool.Job(
+                        flags, pool.Dep(name).Rel(solv.REL_COND, pool.Dep(condition)).id))
             for name in world.get('installOnly', []):
                 jobs.append(pool.Job(
                     solv.Job.SOLVER_MULTIVERSION | solv.Job.SOLVER_SOLVABLE_PROVIDES,
@@ -88,6 +95,8 @@ enum LibsolvOracle {
                     for item in items:
                         getattr(package, 'add_' + kind)(dependency(pool, item))
             pool.createwhatprovides()
-            print(';'.join(solve(pool, world, wishes) for wishes in world['questions']))
+            print(';'.join(
+                solve(pool, world, number, wishes)
+                for number, wishes in enumerate(world['questions'])))
         """
 }

@@ -101,3 +101,25 @@ extension RPMPuzzle {
         return .rich(chosen, (0..<(chosen.hasSuffix("else") ? 3 : 2)).map { _ in part() })
     }
 }
+
+extension RPMPuzzle {
+    /// Gives packages and capabilities other names.
+    mutating func rename(_ names: [String: String]) {
+        for index in packages.indices {
+            packages[index].name = names[packages[index].name] ?? packages[index].name
+            packages[index].relations = packages[index].relations.map { relations in
+                relations.map { Self.renamed($0, names) }
+            }
+        }
+    }
+
+    private static func renamed(
+        _ dependency: Dependency, _ names: [String: String]
+    ) -> Dependency {
+        switch dependency {
+        case .plain(let name, let comparison, let version):
+            .plain(names[name] ?? name, comparison, version)
+        case .rich(let name, let parts): .rich(name, parts.map { renamed($0, names) })
+        }
+    }
+}

@@ -26,6 +26,8 @@ struct RPMPuzzle {
     var installOnly: [String] = []
     /// Packages that weak dependencies do not bring in, by number.
     var notWeak: [Int] = []
+    /// What is wished beside a question, by its number, where something else comes.
+    var conditional: [(question: Int, name: String, condition: String)] = []
 
     /// The names, in the order of the packages.
     var names: [String] {
@@ -132,7 +134,8 @@ struct RPMPuzzle {
                 + "\(package.repository),[\(relations.joined(separator: ","))]]"
         }
         let onlies = installOnly.map { "\"\($0)\"" }.joined(separator: ",")
-        return "{\"priorities\":\(priorities),\"best\":\(best),\"weak\":\(weak),"
+        let conditions = conditional.map { "[\($0.question),\"\($0.name)\",\"\($0.condition)\"]" }
+        return "{\"conditional\":[\(conditions.joined(separator: ","))],\"priorities\":\(priorities),\"best\":\(best),\"weak\":\(weak),"
             + "\"hasInstalled\":\(hasInstalled),\"installOnly\":[\(onlies)],\"notWeak\":\(notWeak),"
             + "\"packages\":[\(list.joined(separator: ","))],\"questions\":\(questions)}"
     }

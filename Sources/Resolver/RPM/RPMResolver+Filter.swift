@@ -210,6 +210,7 @@ extension RPMResolver {
             if other == package || universe.architecture(other) != universe.architecture(package) {
                 continue
             }
+            if installed.contains(other) { return true }
             let priorities = (universe.priority(package), universe.priority(other))
             if priorities.0 != priorities.1 {
                 if priorities.0 < priorities.1 { return true }

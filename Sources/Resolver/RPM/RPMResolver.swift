@@ -169,7 +169,8 @@ public struct RPMResolver: ~Copyable {
             found.append((package, siblings))
         }
         var exempt: Set<NameID> = []
-        for wish in wishes {
+        // What is wished by name says its architectures; what groups add on a condition does not.
+        for wish in wishes where wish.condition == nil {
             for package in candidates(of: wish)
             where universe.architecture(package) > UniverseBuilder.allArchitectures
                 && found.contains(where: { $0.package == package })
@@ -221,13 +222,19 @@ public struct RPMResolver: ~Copyable {
     }
 
     private mutating func addBest(_ wishes: [ResolverWish]) {
-        for (index, wish) in wishes.enumerated() where wish.takesBest && wish.condition == nil {
+        for (index, wish) in wishes.enumerated() where wish.takesBest {
             let all = candidates(of: wish).sorted().map { Int32($0.raw) }
             var best = all
             filterBest(&best)
             best += usualBest(all).filter { !best.contains($0) }
-            if best.count < all.count {
-                solver.addClause(best.sorted().map { .positive(Int($0)) }, .best(index))
+            if best.count == all.count { continue }
+            let literals = best.sorted().map { Literal.positive(Int($0)) }
+            guard let condition = wish.condition else {
+                solver.addClause(literals, .best(index))
+                continue
+            }
+            for package in condition.sorted() where !wish.candidates.contains(package) {
+                solver.addClause([.negative(package.index)] + literals, .best(index))
             }
         }
     }
