@@ -35,12 +35,15 @@ extension AptClient {
         }
         guard state.planned[slot] != AptSlots.none else { return }
         for other in yielding {
-            if !other.wasMet {
-                if other.isExclusion { delete(other.slot) }
-            } else {
-                keep(other.slot)
+            var hasYielded = true
+            if other.wasMet {
+                hasYielded = keep(other.slot)
+            } else if other.isExclusion {
+                hasYielded = delete(other.slot)
             }
-            if repair.pass > 1, repair.scores[slot] > repair.scores[other.slot] {
+            if repair.pass > 1 || !hasYielded,
+                repair.scores[slot] > repair.scores[other.slot]
+            {
                 repair.scores[other.slot] = repair.scores[slot]
             }
             repair.isChanged = true
@@ -114,7 +117,6 @@ extension AptClient {
                 }
                 return .done
             }
-            if state.isProtected[other] { continue }
             yielding.append(Yielding(slot: other, wasMet: wasMet, isExclusion: false))
             return .next
         }
