@@ -196,7 +196,7 @@ struct RPMScenario {
         case .unsatisfiable(let refutation):
             let explanation = Explanation(refutation, wishes: questions, in: universe)
             return .error([explanation.headline] + explanation.lines)
-        case .undecided(let conflicts): return .error(["\(conflicts) conflicts"])
+        case .undecided(let steps): return .error(["\(steps) steps"])
         }
     }
 

@@ -109,7 +109,7 @@ struct AptRelations: ~Copyable {
         _ right: (package: PackageID, isOwnName: Bool), _ slots: AptSlots, in universe: Universe
     ) -> Bool {
         let slot = (slots.slot(of: left.package), slots.slot(of: right.package))
-        if slot.0 == slot.1 { return DependencyGroups.precedes(left, right, in: universe) }
+        if slot.0 == slot.1 { return DebianPreference.precedes(left, right, in: universe) }
         if !slots.occupied.isEmpty {
             let siblings = (
                 slots.hasInstalledSibling(left.package, universe),
@@ -127,7 +127,7 @@ struct AptRelations: ~Copyable {
         if isEssential.0 != isEssential.1 { return isEssential.0 }
         let isImportant = (slots.isImportant[slot.0], slots.isImportant[slot.1])
         if isImportant.0 != isImportant.1 { return isImportant.0 }
-        return DependencyGroups.precedesByRank(left.package, right.package, in: universe)
+        return DebianPreference.precedesByRank(left.package, right.package, in: universe)
     }
 
     /// Versions of the name come first, the newest before others; then what provides it, the last listed
