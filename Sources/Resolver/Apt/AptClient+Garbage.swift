@@ -32,5 +32,33 @@ extension AptClient {
                 && !reached.contains(slot)
         }
         for slot in garbage { state.plan(slot, AptSlots.none, .keep) }
+        saveNamed(garbage)
+    }
+
+    /// apt takes back what it dropped where a dependency of what is there names it, even in another version,
+    /// as long as something lacks what it recommends.
+    private mutating func saveNamed(_ garbage: [Int]) {
+        guard policy.recommends, !garbage.isEmpty else { return }
+        let there = Set(state.touched + slots.occupied).sorted()
+        guard there.contains(where: { lacksRecommended($0) }) else { return }
+        var left = garbage
+        while let index = left.firstIndex(where: { isNamed($0, by: there) }) {
+            markAlone(left[index])
+            left.remove(at: index)
+        }
+    }
+
+    private func isNamed(_ slot: Int, by there: [Int]) -> Bool {
+        there.contains { other in
+            guard state.planned[other] != AptSlots.none else { return false }
+            let package = PackageID(Int(state.planned[other]))
+            return [RelationKind.requires, .recommends].contains { kind in
+                universe.relations(kind, of: package).contains { position in
+                    let name = universe.relation(position).name
+                    return name == slots.names[slot]
+                        && slots.slot(named: name, beside: package, universe) == slot
+                }
+            }
+        }
     }
 }

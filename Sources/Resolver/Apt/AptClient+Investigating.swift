@@ -14,6 +14,8 @@ private enum Verdict {
     case done
     /// It goes on with the next.
     case next
+    /// The package is not broken any more.
+    case fixed
 }
 
 /// The problem resolver at one broken package.
@@ -35,12 +37,15 @@ extension AptClient {
         }
         guard state.planned[slot] != AptSlots.none else { return }
         for other in yielding {
-            if !other.wasMet {
-                if other.isExclusion { delete(other.slot) }
-            } else {
-                keep(other.slot)
+            var hasYielded = true
+            if other.wasMet {
+                hasYielded = keep(other.slot)
+            } else if other.isExclusion {
+                hasYielded = delete(other.slot)
             }
-            if repair.pass > 1, repair.scores[slot] > repair.scores[other.slot] {
+            if repair.pass > 1 || !hasYielded,
+                repair.scores[slot] > repair.scores[other.slot]
+            {
                 repair.scores[other.slot] = repair.scores[slot]
             }
             repair.isChanged = true
@@ -65,7 +70,7 @@ extension AptClient {
                 }
                 let verdict = settle(
                     slot, alternative, isOr, mayKeep: &mayKeep, &yielding, &repair)
-                if !isOr, verdict == .done { return .done }
+                if verdict == .fixed || (!isOr && verdict == .done) { return verdict }
             }
             if isOr, !isMetNow {
                 if mayKeep {
@@ -109,19 +114,17 @@ extension AptClient {
                     }
                     continue
                 }
-                if !installs(target, for: slot) {
-                    giveWay(slot, to: other, isOr, mayKeep: &mayKeep, &repair)
-                }
+                if installs(target, for: slot) { return .fixed }
+                giveWay(slot, to: other, isOr, mayKeep: &mayKeep, &repair)
                 return .done
             }
-            if state.isProtected[other] { continue }
             yielding.append(Yielding(slot: other, wasMet: wasMet, isExclusion: false))
             return .next
         }
         return .next
     }
 
-    /// Marks what an installed package lacks now, if it is not there yet.
+    /// Marks what an installed package lacks now; `false` where that does not mend it.
     private mutating func installs(_ target: Int32, for slot: Int) -> Bool {
         let other = slots.slot(of: Int(target))
         guard slots.installed[slot] != AptSlots.none,
@@ -131,7 +134,7 @@ extension AptClient {
         if exclusions(of: target).contains(where: { isHit(relations.exclusions[$0]) }) {
             return false
         }
-        return mark(other)
+        return mark(other) && !isBroken(slot)
     }
 
     /// Keeps a package as it is installed, or removes it, rather than change another.

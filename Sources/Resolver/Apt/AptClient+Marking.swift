@@ -8,6 +8,8 @@ struct AptFrame {
     var propagates: Bool
     /// Installed packages that it excludes, and that may have a version which it does not.
     var upgrades: [Int] = []
+    /// Installed packages that go when everything else is done.
+    var removals: [Int] = []
     /// The dependencies that are left.
     var groups: [Int] = []
     /// What could meet the first of them, the best last; `nil` before it is looked at.
@@ -125,6 +127,8 @@ extension AptClient {
 
     private mutating func finish(_ frame: AptFrame, _ isMarked: Bool) -> Bool {
         state.end(frame.slot)
+        var isMarked = isMarked
+        for slot in frame.removals where isMarked { isMarked = remove(slot) }
         return isMarked || abandon(frame)
     }
 

@@ -21,15 +21,26 @@ extension AptClient {
                 if isPlanned(target), !frame.upgrades.contains(slot) {
                     if mayUpgrade(slot, from: target, targets, frame) {
                         frame.upgrades.insert(slot, at: 0)
-                    } else if remove(slot) {
-                        if frame.propagates { state.protect(slot) }
-                    } else {
+                    } else if !makeRoom(slot, &frame) {
                         return false
                     }
                 }
                 if frame.propagates, isCandidate(target) { lockOut(slot) }
             }
         }
+        return true
+    }
+
+    /// Removes a slot; what is installed goes only when everything else has worked, unless the version that
+    /// needs the room has to come.
+    private mutating func makeRoom(_ slot: Int, _ frame: inout AptFrame) -> Bool {
+        if slots.installed[slot] == AptSlots.none || frame.propagates {
+            guard remove(slot) else { return false }
+            if frame.propagates { state.protect(slot) }
+            return true
+        }
+        guard mayChange(slot, to: .delete) else { return false }
+        if !frame.removals.contains(slot) { frame.removals.append(slot) }
         return true
     }
 
@@ -64,10 +75,12 @@ extension AptClient {
 
     /// Removes what is to be there of a slot, unless it has to stay; what the machine cannot do without stays
     /// even where it was not there.
-    mutating func delete(_ slot: Int) {
-        guard mayChange(slot, to: .delete), !slots.isNeeded(slot) else { return }
+    @discardableResult
+    mutating func delete(_ slot: Int) -> Bool {
+        guard mayChange(slot, to: .delete), !slots.isNeeded(slot) else { return false }
         let isNew = slots.installed[slot] == AptSlots.none
         state.plan(slot, AptSlots.none, isNew ? .keep : .delete)
+        return true
     }
 
     /// Goes back to what is installed; `false` where that may not be.
