@@ -103,10 +103,15 @@ struct ConflictCase: Sendable {
                 return "\(name)-0:" + artifact.dropFirst(name.count + 1)
             }
         }
-        modules += ModuleSamples.build("\(stream):1:c", artifacts)
+        let members = block.dropFirst().flatMap { line in
+            line.split(separator: " ").dropFirst().map { RPMElement.split(String($0)).name }
+        }
+        let module = String(stream.split(separator: ":")[0])
+        modules += ModuleSamples.build(
+            "\(stream):1:c", artifacts,
+            profiles: "{common: {rpms: [\(members.joined(separator: ", "))]}}")
         if words.contains("default") {
-            let parts = stream.split(separator: ":").map(String.init)
-            modules += ModuleSamples.defaults(parts[0], parts[1])
+            modules += ModuleSamples.defaults(module, String(stream.split(separator: ":")[1]))
         }
     }
 

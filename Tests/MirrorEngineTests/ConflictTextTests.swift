@@ -41,6 +41,25 @@ import Testing
         }
     }
 
+    @Test func `the guide shows what is really said`() throws {
+        let guide = try Files.read(ProjectRoot.path / "docs/guide/conflicts.md")
+        let texts = try ConflictCase.names.map { try ConflictCase(named: $0).answer().text }
+        var example = ""
+        var count = 0
+        for line in String(decoding: guide, as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        {
+            if line.hasPrefix("    ") {
+                example += line.dropFirst(4) + "\n"
+            } else if !example.isEmpty {
+                #expect(texts.contains(example), "\(example)")
+                example = ""
+                count += 1
+            }
+        }
+        #expect(count > 10)
+    }
+
     @Test func `there are enough situations, each of which says what it is`() throws {
         #expect(ConflictCase.names.count >= 40)
         for name in ConflictCase.names {

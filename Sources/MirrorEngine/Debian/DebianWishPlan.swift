@@ -272,36 +272,21 @@ struct DebianWishPlan {
     }
 
     private mutating func problem(_ wish: Wish, _ excerpt: SourceExcerpt?) -> MirrorError.Problem {
-        var notes: [String] = []
+        var missing = MissingWish(wish, in: place)
         for target in wish.alternatives {
             let everything = order.packages(
                 named: target.name, VersionChoice(comparison: .greaterOrEqual, version: "0~~"),
                 in: universe)
             if let newest = everything.first {
-                notes.append(
-                    "newest in `\(universe.origin(newest).repository)`: \(universe.versionText(newest))"
-                )
-                if target.suite != nil { notes.append(suites(of: everything)) }
-                continue
-            }
-            let near = Suggestion.near(target.name, among: names())
-            if !near.isEmpty {
-                notes.append("near names: \(near.map { "`\($0)`" }.joined(separator: ", "))")
-            }
-            let others = elsewhere(target.name)
-            if !others.isEmpty {
-                notes.append("`\(target.name)` exists in \(others.joined(separator: ", "))")
+                missing.noteNewest(
+                    universe.versionText(newest), in: universe.origin(newest).repository,
+                    of: target)
+                if target.suite != nil { missing.note([suites(of: everything)]) }
+            } else {
+                missing.noteNear(target.name, among: names(), elsewhere: elsewhere(target.name))
             }
         }
-        var hints: [String] = []
-        if !wish.isOptional {
-            hints = ["`\(wish.text)?` takes it only where it exists, `a | b` the first that exists"]
-        }
-        var marked = excerpt
-        marked?.notes = notes
-        let tail = excerpt == nil && !notes.isEmpty ? " (\(notes.joined(separator: "; ")))" : ""
-        return MirrorError.Problem(
-            "`\(wish.text)` matches nothing in \(place)\(tail)", excerpt: marked, hints: hints)
+        return missing.problem(excerpt)
     }
 }
 

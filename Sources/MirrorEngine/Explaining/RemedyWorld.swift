@@ -103,7 +103,10 @@ struct RPMRemedyWorld: RemedyWorld {
     }
 
     func additions(for package: PackageID) -> [String] {
-        market.streams(with: package).map { "@" + $0 }
+        // Where no profile is meant by itself, one has to be named.
+        market.streams(with: package).flatMap { stream in
+            ["@" + stream] + market.profiles(of: stream).prefix(2).map { "@\(stream)/\($0)" }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
+internal import MirrorBase
 internal import PackageModel
 internal import RPMRepository
+internal import Resolver
 
 extension RPMMarket {
     /// The streams of modules that hold a package and are not active, in order.
@@ -14,19 +16,46 @@ extension RPMMarket {
         return found.sorted()
     }
 
-    /// Why a package does not count, as it follows "which": "is hidden by …"; `nil` where it is excluded.
+    /// The profiles of a stream, in order.
+    func profiles(of stream: String) -> [String] {
+        let builds = modules.builds.filter { "\($0.module):\($0.stream)" == stream }
+        return Set(builds.flatMap(\.profiles).map(\.name)).sorted()
+    }
+
+    /// Why a package does not count, as it follows "which": "is in the stream …".
     func hiding(_ package: PackageID) -> String? {
-        let streams = streams(with: package).map { "`\($0)`" }
-        if !streams.isEmpty {
-            return "is hidden, since no stream with it is active: "
-                + streams.joined(separator: ", ")
-        }
-        let name = universe.nameText(package)
-        for (build, isActive) in zip(modules.builds, modules.isActive) where isActive {
-            if build.artifacts.contains(where: { $0.parts?.name == name }) {
-                return "is hidden by the active stream `\(build.module):\(build.stream)`"
+        guard excluded.contains(package) else { return nil }
+        let streams = streams(with: package)
+        let active = zip(modules.builds, modules.isActive).filter(\.1).map(\.0)
+        if let first = streams.first {
+            let list = Enumeration.and(streams.map { "`\($0)`" }, atMost: 5)
+            let own = Set(streams.compactMap { $0.split(separator: ":").first.map(String.init) })
+            if let rival = active.first(where: { own.contains($0.module) }) {
+                return "is in \(list), while `\(rival.module):\(rival.stream)` is active"
             }
+            return streams.count == 1
+                ? "is in the stream `\(first)`, which is not active"
+                : "is in the streams \(list), none of which is active"
         }
-        return nil
+        let names = self.names(of: package)
+        for build in active {
+            let taken = build.artifacts.lazy.compactMap { $0.parts?.name }.first(
+                where: names.contains)
+            guard let taken else { continue }
+            let stream = "`\(build.module):\(build.stream)`"
+            return universe.nameText(package) == taken
+                ? "is hidden by the active stream \(stream)"
+                : "is hidden by the active stream \(stream), since it provides `\(taken)`"
+        }
+        return "is excluded from `\(universe.origin(package).repository)` by the distro file"
+    }
+
+    /// The names that a package bears or provides.
+    private func names(of package: PackageID) -> Set<String> {
+        var names: Set<String> = [universe.nameText(package)]
+        for position in universe.relations(.provides, of: package) {
+            names.insert(universe.names.string(universe.relation(position).name))
+        }
+        return names
     }
 }

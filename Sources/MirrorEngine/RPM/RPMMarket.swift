@@ -176,27 +176,33 @@ struct RPMMarket {
         return "`\(label)` is provided by \(names.map { "`\($0)`" }.joined(separator: ", "))"
     }
 
-    /// What there is to say of a name that exists, in another version or for another architecture.
-    func notes(onMissing target: WishTarget) -> [String] {
-        if target.kind.isGroup { return [] }
-        let all = subject.packages(named: target.name)
-        guard
-            let newest = all.max(by: {
-                universe.compare(universe.version($0), universe.version($1)) < 0
-            })
-        else { return hiddenNotes(target) }
-        return [
-            "newest in `\(universe.origin(newest).repository)`: \(universe.versionText(newest))"
-        ]
-    }
-
-    /// What there is to say of a name all of whose packages are hidden.
-    private func hiddenNotes(_ target: WishTarget) -> [String] {
+    /// Says what there is to say of a name that exists, but in another version, for another architecture, or
+    /// hidden; `false` where it does not exist.
+    func tell(of target: WishTarget, _ missing: inout MissingWish) -> Bool {
+        if target.kind.isGroup { return false }
+        let newest = subject.packages(named: target.name).max {
+            universe.compare(universe.version($0), universe.version($1)) < 0
+        }
+        if let newest {
+            let version = universe.versionText(newest)
+            missing.noteNewest(
+                version.hasPrefix("0:") ? String(version.dropFirst(2)) : version,
+                in: universe.origin(newest).repository, of: target)
+            return true
+        }
         let hidden = RPMSubject(universe).packages(named: target.name)
-        guard let first = hidden.first else { return [] }
-        return [
-            "`\(target.name)` is in `\(universe.origin(first).repository)`, but hidden by a module or an exclude"
-        ]
+        if hidden.isEmpty { return false }
+        var reasons: [String] = []
+        for package in hidden {
+            let reason = "`\(universe.label(package))` \(hiding(package) ?? "is excluded")"
+            if !reasons.contains(reason) { reasons.append(reason) }
+        }
+        missing.note(Array(reasons.prefix(3)))
+        missing.hint(
+            Set(hidden.flatMap(streams)).sorted().prefix(3).map {
+                "`@\($0)` makes that stream active"
+            })
+        return true
     }
 }
 

@@ -187,31 +187,13 @@ struct RPMWishPlan {
     }
 
     private mutating func problem(_ wish: Wish, _ excerpt: SourceExcerpt?) -> MirrorError.Problem {
-        var notes: [String] = []
+        var missing = MissingWish(wish, in: place)
         for target in wish.alternatives {
-            let own = market.notes(onMissing: target)
-            if !own.isEmpty {
-                notes += own
-                continue
-            }
+            if market.tell(of: target, &missing) { continue }
             let choices = target.kind.isGroup ? market.groupNames : names()
-            let near = Suggestion.near(target.name, among: choices)
-            if !near.isEmpty {
-                notes.append("near names: \(near.map { "`\($0)`" }.joined(separator: ", "))")
-            }
             let others = target.kind.isGroup ? [] : elsewhere(target.name)
-            if !others.isEmpty {
-                notes.append("`\(target.name)` exists in \(others.joined(separator: ", "))")
-            }
+            missing.noteNear(target.name, among: choices, elsewhere: others)
         }
-        var hints: [String] = []
-        if !wish.isOptional {
-            hints = ["`\(wish.text)?` takes it only where it exists, `a | b` the first that exists"]
-        }
-        var marked = excerpt
-        marked?.notes = notes
-        let tail = excerpt == nil && !notes.isEmpty ? " (\(notes.joined(separator: "; ")))" : ""
-        return MirrorError.Problem(
-            "`\(wish.text)` matches nothing in \(place)\(tail)", excerpt: marked, hints: hints)
+        return missing.problem(excerpt)
     }
 }

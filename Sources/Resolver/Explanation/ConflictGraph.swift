@@ -11,6 +11,7 @@ struct ConflictGraph {
     }
 
     let facts: [Refutation.Fact]
+    private let clauses: [[Literal]]
     let wishes: [ResolverWish]
     let universe: Universe
     /// With rpm: what would be installed if only the best were not demanded.
@@ -32,6 +33,7 @@ struct ConflictGraph {
 
     init(_ refutation: Refutation, _ wishes: [ResolverWish], _ universe: Universe) {
         facts = refutation.facts
+        clauses = refutation.clauses
         older = refutation.older
         self.wishes = wishes
         self.universe = universe
@@ -105,6 +107,13 @@ struct ConflictGraph {
     /// Whether a dependency cannot be met by anything that may be installed.
     func isLack(_ fact: Refutation.Fact) -> Bool {
         fact.choices.allSatisfy { excluded.contains($0) }
+    }
+
+    /// The packages beside which a rich dependency counts: those that its conditions name.
+    func conditions(of index: Int) -> [PackageID] {
+        guard index < clauses.count else { return [] }
+        return clauses[index].filter { !$0.isPositive }.map { PackageID($0.variable) }
+            .filter { $0 != facts[index].subject }
     }
 
     /// The packages of one name that a fact like this one is about: their versions fail alike.

@@ -272,7 +272,10 @@ extension ConflictStory {
         case .requires(let package, let start, let end, let own):
             let need = need(of: package, start, end, facts, graph, words)
             if graph.isLack(fact) {
-                let lack = words.lack(of: package, start, end, own)
+                let conditions = graph.conditions(of: index)
+                let lack =
+                    words.lack(of: package, start, end, own)
+                    + (conditions.isEmpty ? "" : " beside \(words.names.and(conditions))")
                 return reason(.missing, verb("needs", "need") + " \(need)\(lack)")
             }
             return reason(

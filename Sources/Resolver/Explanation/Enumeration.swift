@@ -1,12 +1,12 @@
 /// Lists in a sentence.
-enum Enumeration {
+public enum Enumeration {
     /// "`a`, `b` and `c`"; beyond `limit` "`a`, `b` and 7 more".
-    static func and(_ items: [String], atMost limit: Int = .max) -> String {
+    public static func and(_ items: [String], atMost limit: Int = .max) -> String {
         joined(items, by: "and", atMost: limit)
     }
 
     /// "`a`, `b` or `c`"; beyond `limit` "`a`, `b` or 7 more".
-    static func or(_ items: [String], atMost limit: Int = .max) -> String {
+    public static func or(_ items: [String], atMost limit: Int = .max) -> String {
         joined(items, by: "or", atMost: limit)
     }
 
