@@ -1,42 +1,98 @@
 import MirrorTestSupport
+import PackageModel
 import Resolver
 import SystemIO
 import Testing
 
-/// Whether each package can be installed, as dose-debcheck sees it.
-@Suite struct DoseTests {
-    @Test(
-        .enabled(
-            if: Subprocess.find("dose-debcheck") != nil, "needs dose-debcheck (dose-distcheck)"),
-        arguments: UInt64(1)...24)
-    func `agrees with dose-debcheck`(seed: UInt64) throws {
-        let world = RandomUniverse(seed: seed &* 1009, names: 40, limit: 60)
+/// Whether each package can be installed, as dose-debcheck sees it: many small universes in one index, in which no
+/// name of one is a name of another.
+@Suite(
+    .enabled(if: Subprocess.find("dose-debcheck") != nil, "needs dose-debcheck (dose-distcheck)"))
+struct DoseTests {
+    /// How many universes there are in all.
+    static let count = Environment["MIRROR_RANDOM_UNIVERSES"].flatMap { UInt64($0) } ?? 3000
+    static let batch: UInt64 = 500
+
+    /// What dose says of an index: the packages that cannot be installed, as `name version architecture`.
+    static func broken(_ index: String, foreign: [String] = []) throws -> Set<String> {
         let directory = try TemporaryDirectory()
-        let path = try directory.write("Packages", world.index)
-        let outcome = try Subprocess.run(
-            "dose-debcheck", ["--deb-native-arch=amd64", "--failures", path.string])
+        let path = try directory.write("Packages", index)
+        var arguments = ["--deb-native-arch=amd64", "--failures"]
+        if !foreign.isEmpty {
+            arguments.append("--deb-foreign-archs=" + foreign.joined(separator: ","))
+        }
+        let outcome = try Subprocess.run("dose-debcheck", arguments + [path.string])
         // 0: all can be installed; 1: some cannot.
         try #require(outcome.exitCode <= 1, "\(outcome.errors)")
         var broken: Set<String> = []
-        var name = ""
+        var fields: [String] = []
         for line in outcome.output.split(separator: "\n") {
-            let words = line.split(separator: " ")
-            guard words.count >= 2 else { continue }
-            if words[0] == "package:" { name = String(words[1]) }
-            if words[0] == "version:", line.hasPrefix("  version:") {
-                broken.insert("\(name) \(words[1])")
+            let words = line.split(separator: " ").map(String.init)
+            guard line.hasPrefix("  "), words.count >= 2 else { continue }
+            switch words[0] {
+            case "package:": fields = [words[1]]
+            case "version:", "architecture:": fields.append(words[1])
+            default: broken.insert(fields.joined(separator: " "))
             }
         }
-        let universe = try world.universe()
+        return broken
+    }
+
+    /// What the resolver says of it.
+    static func refused(_ universe: Universe) -> Set<String> {
         var resolver = DebianResolver(universe)
         var refused: Set<String> = []
         for package in universe.packages {
             let wish = ResolverWish(label: universe.label(package), candidates: [package])
             if case .unsatisfiable = resolver.solve([wish]) {
-                refused.insert("\(universe.nameText(package)) \(universe.versionText(package))")
+                refused.insert(
+                    "\(universe.nameText(package)) \(universe.versionText(package)) "
+                        + universe.architectureText(package))
             }
         }
-        #expect(!broken.isEmpty && broken.count < world.packages.count, "seed \(seed)")
-        #expect(refused == broken, "seed \(seed)")
+        return refused
+    }
+
+    @Test func `agrees with dose-debcheck`() throws {
+        var packages = 0
+        var failures = 0
+        for start in stride(from: 0, to: Self.count, by: Int(Self.batch)) {
+            let seeds = start..<min(Self.count, start + Self.batch)
+            let worlds = seeds.map {
+                RandomUniverse(seed: $0 &* 1009, names: 7, limit: 12, prefix: "u\($0)-")
+            }
+            let index = worlds.map(\.index).joined(separator: "\n")
+            let broken = try Self.broken(index)
+            let refused = Self.refused(try Universe.reading(index))
+            #expect(refused == broken, "\(refused.symmetricDifference(broken).sorted().prefix(20))")
+            packages += worlds.reduce(0) { $0 + $1.packages.count }
+            failures += broken.count
+        }
+        #expect(failures > packages / 20 && failures < packages * 19 / 20)
+        if Self.count > 3000 {
+            print("\(Self.count) universes, \(packages) packages, \(failures) broken")
+        }
+    }
+
+    @Test func `agrees with dose-debcheck on three architectures`() throws {
+        var packages = 0
+        var failures = 0
+        for start in stride(from: 0, to: Self.count, by: Int(Self.batch)) {
+            let seeds = start..<min(Self.count, start + Self.batch)
+            let index = seeds.map { MultiArchUniverse.index(seed: $0, prefix: "u\($0)-") }
+                .joined(separator: "\n")
+            let foreign = MultiArchUniverse.foreign
+            let broken = try Self.broken(index, foreign: foreign)
+            let universe = try Universe.reading(
+                Array(index.utf8), native: "amd64", foreign: foreign)
+            let refused = Self.refused(universe)
+            #expect(refused == broken, "\(refused.symmetricDifference(broken).sorted().prefix(20))")
+            packages += universe.count
+            failures += broken.count
+        }
+        #expect(failures > packages / 20 && failures < packages * 19 / 20)
+        if Self.count > 3000 {
+            print("\(Self.count) universes, \(packages) packages, \(failures) broken")
+        }
     }
 }

@@ -49,7 +49,13 @@ enum LibsolvOracle {
                 flags |= solv.Job.SOLVER_FORCEBEST
             jobs = [pool.Job(flags, pool.towhatprovides([n + 2 for n in wish]))
                     for wish in wishes]
+            jobs += [pool.Job(solv.Job.SOLVER_MULTIVERSION | solv.Job.SOLVER_SOLVABLE_PROVIDES,
+                              pool.str2id(name)) for name in world['multiversion']]
+            jobs += [pool.Job(solv.Job.SOLVER_EXCLUDEFROMWEAK | solv.Job.SOLVER_SOLVABLE, n + 2)
+                     for n in world['weakless']]
             solver = pool.Solver()
+            # The binding has no name for the order by locale.
+            solver.set_flag(23, 1)
             for flag in (solver.SOLVER_FLAG_KEEP_ORPHANS, solver.SOLVER_FLAG_BEST_OBEY_POLICY,
                          solver.SOLVER_FLAG_YUM_OBSOLETES, solver.SOLVER_FLAG_ALLOW_VENDORCHANGE,
                          solver.SOLVER_FLAG_ALLOW_DOWNGRADE):
@@ -64,7 +70,7 @@ enum LibsolvOracle {
             world = json.loads(line)
             pool = solv.Pool()
             pool.setdisttype(solv.Pool.DISTTYPE_RPM)
-            pool.setarch('x86_64')
+            pool.setarch(world['architecture'])
             pool.set_flag(solv.Pool.POOL_FLAG_IMPLICITOBSOLETEUSESCOLORS, 1)
             repos = [pool.add_repo('r%d' % n) for n in range(len(world['priorities']))]
             for repo, priority in zip(repos, world['priorities']):
@@ -75,6 +81,11 @@ enum LibsolvOracle {
                 for kind, items in zip(KINDS, relations):
                     for item in items:
                         getattr(package, 'add_' + kind)(dependency(pool, item))
+            if world['excluded']:
+                # Excluded packages remain among the providers, as with dnf.
+                pool.set_flag(12, 1)
+                pool.set_considered_list([n + 2 for n in range(len(world['packages']))
+                                          if n not in world['excluded']])
             pool.createwhatprovides()
             print(';'.join(solve(pool, world, wishes) for wishes in world['questions']))
         """

@@ -18,8 +18,25 @@ struct RPMPuzzle {
 
     static let foreign = ["i686", "i586", "i486", "i386"]
 
+    /// The lesser architectures of each that puzzles are made for, the best first.
+    static let lesser = [
+        "x86_64": foreign, "i686": ["i586", "i486", "i386"], "aarch64": [],
+        "armv7hl": ["armv6hl"],
+    ]
+
+    /// What libsolv is told beside the packages.
+    struct Settings {
+        var best = true
+        var weak = false
+        var excluded: [Int] = []
+        var excludedFromWeak: [Int] = []
+        /// Capabilities whose providers may be there in several versions.
+        var installOnly: [String] = []
+    }
+
     var packages: [Package] = []
     var priorities: [Int] = []
+    var architecture = "x86_64"
 
     /// The names, in the order of the packages.
     var names: [String] {
@@ -31,7 +48,8 @@ struct RPMPuzzle {
 
     func universe() -> Universe {
         var builder = UniverseBuilder(
-            nativeArchitecture: "x86_64", foreignArchitectures: Self.foreign, scheme: .rpm)
+            nativeArchitecture: architecture,
+            foreignArchitectures: Self.lesser[architecture] ?? [], scheme: .rpm)
         let origins = priorities.enumerated().map { index, priority in
             builder.addOrigin(
                 PackageOrigin(
@@ -46,7 +64,7 @@ struct RPMPuzzle {
             }
             builder.endPackage(
                 name: builder.names.intern(package.name),
-                version: VersionID(builder.versions.intern("0:" + package.version).raw),
+                version: VersionID(builder.versions.intern(Self.full(package.version)).raw),
                 architecture: UInt8(
                     builder.architectures.firstIndex(of: package.architecture) ?? 0),
                 traits: PackageTraits(), origin: origins[package.repository], text: text,
@@ -54,6 +72,11 @@ struct RPMPuzzle {
         }
         builder.addText([])
         return builder.finish()
+    }
+
+    /// A version with its epoch.
+    private static func full(_ version: String) -> String {
+        version.contains(":") ? version : "0:" + version
     }
 
     private static func append(_ dependency: Dependency, to builder: inout UniverseBuilder) {
@@ -76,7 +99,7 @@ struct RPMPuzzle {
         if comparison == .any { return Relation(name: id) }
         return Relation(
             name: id, comparison: comparison,
-            version: VersionID(builder.versions.intern("0:" + version).raw))
+            version: VersionID(builder.versions.intern(Self.full(version)).raw))
     }
 
     private static func expression(
@@ -117,6 +140,10 @@ struct RPMPuzzle {
 
     /// The universe as one line of JSON, with questions: lists of packages, by number, per wish.
     func json(questions: [[[Int]]], best: Bool, weak: Bool) -> String {
+        json(questions: questions, Settings(best: best, weak: weak))
+    }
+
+    func json(questions: [[[Int]]], _ settings: Settings) -> String {
         let list = packages.map { package in
             let relations = package.relations.map { relations in
                 "[" + relations.map(Self.json).joined(separator: ",") + "]"
@@ -124,7 +151,10 @@ struct RPMPuzzle {
             return "[\"\(package.name)\",\"\(package.version)\",\"\(package.architecture)\","
                 + "\(package.repository),[\(relations.joined(separator: ","))]]"
         }
-        return "{\"priorities\":\(priorities),\"best\":\(best),\"weak\":\(weak),"
+        return "{\"architecture\":\"\(architecture)\",\"priorities\":\(priorities),"
+            + "\"best\":\(settings.best),\"weak\":\(settings.weak),"
+            + "\"excluded\":\(settings.excluded),\"weakless\":\(settings.excludedFromWeak),"
+            + "\"multiversion\":\(settings.installOnly),"
             + "\"packages\":[\(list.joined(separator: ","))],\"questions\":\(questions)}"
     }
 
