@@ -14,9 +14,9 @@ enum LibsolvOracle {
         let input = try directory.write("universes", universes.joined(separator: "\n") + "\n")
         let output = try Subprocess.check(python, ["-c", program, input.string]).output
         var answers: [[[Int]?]] = []
-        for line in output.split(separator: "\n") {
+        for line in output.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
             answers.append(
-                line.split(separator: ";").map { answer in
+                line.split(separator: ";", omittingEmptySubsequences: false).map { answer in
                     answer == "refused" ? nil : answer.split(separator: " ").compactMap { Int($0) }
                 })
         }
@@ -62,7 +62,8 @@ enum LibsolvOracle {
                 solver.set_flag(flag, 1)
             if not world['weak']:
                 solver.set_flag(solver.SOLVER_FLAG_IGNORE_RECOMMENDED, 1)
-            if solver.solve(jobs):
+            # dnf does not come to solve what matches nothing.
+            if not all(wishes) or solver.solve(jobs):
                 return 'refused'
             chosen = [s.id - 2 for s in solver.transaction().newsolvables()]
             return ' '.join(str(n) for n in sorted(chosen))

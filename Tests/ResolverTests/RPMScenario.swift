@@ -6,7 +6,8 @@ import SystemIO
 /// One puzzle of rpm packages, as a text file holds it.
 ///
 /// Prose comes first; then, in any order, blocks apart by blank lines. A block whose first line is
-/// `package NAME-VERSION[-RELEASE][.ARCH]` is a package (`x86_64` where no architecture is given); its other
+/// `package NAME-VERSION[-RELEASE][.ARCH]` is a package (`x86_64` where no architecture is given, `NAME = VERSION`
+/// where the name has numbers of its own); its other
 /// lines are lists: `requires: b >= 2, (c if d)`, likewise for the other kinds, and `files:`. What a package is
 /// by name and version it provides. Others hold instructions:
 ///
@@ -114,22 +115,32 @@ struct RPMScenario {
         Set(text.split(separator: " ").map(String.init))
     }
 
-    private func package(_ block: [String]) throws -> RPMPuzzle.Package {
-        var identity = String(block[0].dropFirst("package ".count))
+    /// `package NAME-VERSION[.ARCH]` where the name has no numbers, or `package NAME = VERSION`.
+    private static func identity(
+        _ line: String
+    ) throws -> (name: String, version: String, architecture: String) {
+        var identity = String(line.dropFirst("package ".count))
         var architecture = "x86_64"
         let known = RPMPuzzle.lesser.flatMap { [$0] + $1 } + ["noarch"]
         for known in known where identity.hasSuffix("." + known) {
             architecture = known
             identity.removeLast(known.count + 1)
         }
+        let sides = identity.split(separator: " ").map(String.init)
+        if sides.count == 3 { return (sides[0], sides[2], architecture) }
         let parts = identity.split(separator: "-").map(String.init)
         guard
             let split = parts.indices.dropFirst().first(where: { parts[$0].first?.isNumber == true }
             )
-        else { throw Mistake(line: block[0]) }
+        else { throw Mistake(line: line) }
+        let name = parts[..<split].joined(separator: "-")
+        return (name, parts[split...].joined(separator: "-"), architecture)
+    }
+
+    private func package(_ block: [String]) throws -> RPMPuzzle.Package {
+        let (name, version, architecture) = try Self.identity(block[0])
         var package = RPMPuzzle.Package(
-            name: parts[..<split].joined(separator: "-"),
-            version: parts[split...].joined(separator: "-"), architecture: architecture,
+            name: name, version: version, architecture: architecture,
             repository: puzzle.priorities.count - 1,
             relations: Array(repeating: [], count: RelationKind.allCases.count))
         for line in block.dropFirst() {

@@ -175,7 +175,6 @@ struct RPMClauses: ~Copyable {
 
     /// What a package obsoletes: by name and version, never by what is provided.
     private mutating func addObsoletes(of package: PackageID) {
-        if installOnly.contains(package) { return }
         for position in universe.relations(.obsoletes, of: package) {
             let relation = universe.relation(position)
             for other in universe.obsoleted(by: relation) where other != package {
