@@ -1,3 +1,4 @@
+public import Manifest
 public import MirrorBase
 public import SystemIO
 
@@ -35,6 +36,11 @@ public struct BuildOptions: Sendable {
     public var isOffline = false
     /// Whether to take recommended packages; `nil` for the distro file's word.
     public var recommends: Bool?
+    /// What is on the target already, in place of what the distro file says: files, repositories, groups
+    /// as `@core`, or `none`.
+    public var baselines: [String] = []
+    /// What is done about it; `nil` for the distro file's word.
+    public var baselineMode: DistroBaseline.Mode?
     /// Whether to build from the lock alone.
     public var isLocked = false
     /// Whether to build even where nothing is new.

@@ -34,7 +34,13 @@ struct AptWalk: ~Copyable {
         case conflict
     }
 
-    init(packages: Int) { isMarked = Array(repeating: false, count: packages) }
+    /// Packages that are taken before all others wherever they would do.
+    private let favoured: PackageSet?
+
+    init(packages: Int, favouring favoured: PackageSet? = nil) {
+        isMarked = Array(repeating: false, count: packages)
+        self.favoured = favoured
+    }
 
     /// Decides from the first wish on; `nil` where the solver met a conflict, which it has to learn from
     /// before the next run. A run repeats the decisions that still stand.
@@ -43,18 +49,31 @@ struct AptWalk: ~Copyable {
     ) -> Solution? {
         for choice in choices { isMarked[choice.package.index] = false }
         choices.removeAll(keepingCapacity: true)
-        var wished: [(package: PackageID, wish: Int)] = []
-        for (index, wish) in wishes.enumerated() {
-            if wish.candidates.contains(where: { isMarked[$0.index] }) { continue }
-            guard let package = take(wish.candidates[...], for: nil, &solver) else { return nil }
-            mark(package, parent: nil, wish: index)
-            wished.append((package, index))
-        }
-        for (package, wish) in wished {
-            takesRecommended = wishes[wish].takesRecommended
-            if case .conflict = complete(package, wish: wish, groups, &solver) { return nil }
+        for stage in SearchStage.allCases {
+            switch stage {
+            case .wishes: guard markWishes(wishes, &solver) else { return nil }
+            case .dependencies:
+                for choice in choices {
+                    takesRecommended = wishes[choice.wish].takesRecommended
+                    let step = complete(choice.package, wish: choice.wish, groups, &solver)
+                    if case .conflict = step { return nil }
+                }
+            // Recommendations are taken among the dependencies, and nothing is looked at twice; what is
+            // installed is among the wishes.
+            case .installed, .weakDependencies, .minimisation: continue
+            }
         }
         return Solution(choices: choices)
+    }
+
+    /// Marks something for each wish, without what it needs.
+    private mutating func markWishes(_ wishes: [ResolverWish], _ solver: inout Solver) -> Bool {
+        for (index, wish) in wishes.enumerated() {
+            if wish.candidates.contains(where: { isMarked[$0.index] }) { continue }
+            guard let package = take(wish.candidates[...], for: nil, &solver) else { return false }
+            mark(package, parent: nil, wish: index)
+        }
+        return true
     }
 
     private mutating func mark(_ package: PackageID, parent: PackageID?, wish: Int) {
@@ -67,7 +86,7 @@ struct AptWalk: ~Copyable {
     private mutating func take(
         _ candidates: ArraySlice<PackageID>, for group: Int?, _ solver: inout Solver
     ) -> PackageID? {
-        for candidate in candidates {
+        for candidate in inOrder(candidates) {
             switch solver.values[candidate.index] {
             case 1: return candidate
             case 0:
@@ -89,6 +108,12 @@ struct AptWalk: ~Copyable {
             }
         }
         return nil
+    }
+
+    /// Candidates with those that are favoured first.
+    private func inOrder(_ candidates: ArraySlice<PackageID>) -> ArraySlice<PackageID> {
+        guard let favoured, candidates.contains(where: favoured.contains) else { return candidates }
+        return candidates.filter(favoured.contains) + candidates.filter { !favoured.contains($0) }
     }
 
     /// The latest recommendation among the decisions that ruled a package out, and its level.

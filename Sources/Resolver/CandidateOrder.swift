@@ -14,6 +14,10 @@ public struct CandidateOrder: Sendable {
     /// Origins (indexes) that a wish named as suite; their versions may serve its dependencies.
     public var switchedOrigins: Set<Int> = []
 
+    /// Packages that are chosen before all others that meet the same, and versions that are chosen before all
+    /// others of their name; `prefer` sets it.
+    public private(set) var preferred = PackageSet(count: 0)
+
     /// Begins with no version forced.
     public init() {}
 
@@ -68,15 +72,42 @@ public struct CandidateOrder: Sendable {
         return found
     }
 
-    /// Forced versions first, then by priority, then the newest, then the first listed.
+    /// Prefers packages, such as those of a former answer, to all others that meet the same, but for versions
+    /// that a wish names. What apt would not consider by itself stays out.
+    public mutating func prefer(_ packages: some Sequence<PackageID>, in universe: Universe) {
+        let allowed = packages.filter { package in
+            isEligible(package, candidate: candidate(for: package, in: universe), in: universe)
+        }
+        preferred = PackageSet(allowed, count: universe.count)
+    }
+
+    /// The preferred ones first.
+    func preferredFirst(_ packages: [PackageID]) -> [PackageID] {
+        if !packages.contains(where: { preferred.contains($0) }) { return packages }
+        return packages.filter { preferred.contains($0) }
+            + packages.filter { !preferred.contains($0) }
+    }
+
+    /// Which of two versions of a name for one architecture comes first.
     private func precedes(_ left: PackageID, _ right: PackageID, in universe: Universe) -> Bool {
-        let isForced = (forced.contains(left), forced.contains(right))
-        if isForced.0 != isForced.1 { return isForced.0 }
-        let priorities = (universe.priority(left), universe.priority(right))
-        if priorities.0 != priorities.1 { return priorities.0 > priorities.1 }
-        let order = universe.compare(universe.version(left), universe.version(right))
-        if order != 0 { return order > 0 }
-        return left < right
+        for preference in VersionPreference.allCases {
+            switch preference {
+            case .forced:
+                let isForced = (forced.contains(left), forced.contains(right))
+                if isForced.0 != isForced.1 { return isForced.0 }
+            case .preferred:
+                let isPreferred = (preferred.contains(left), preferred.contains(right))
+                if isPreferred.0 != isPreferred.1 { return isPreferred.0 }
+            case .priority:
+                let priorities = (universe.priority(left), universe.priority(right))
+                if priorities.0 != priorities.1 { return priorities.0 > priorities.1 }
+            case .newest:
+                let order = universe.compare(universe.version(left), universe.version(right))
+                if order != 0 { return order > 0 }
+            case .listed: return left < right
+            }
+        }
+        return false
     }
 
     /// The candidate of a package's name for its architecture.

@@ -13,17 +13,20 @@ public struct DebianResolver: ~Copyable {
         public var recommends: Bool
         /// Which versions are seen, and which preferred.
         public var order: CandidateOrder
-        /// How many conflicts one question may meet; then it is given up.
-        public var conflictBudget: Int
+        /// How many steps one question may take (`StepBudget`); then it is given up.
+        public var stepBudget: Int
+
+        /// Fewest bytes as an objective above apt's taste; `nil` for none.
+        public var objective: SizeObjective?
 
         /// Makes a policy; by default nothing recommended is taken.
         public init(
             recommends: Bool = false, order: CandidateOrder = CandidateOrder(),
-            conflictBudget: Int = 1_000_000
+            stepBudget: Int = StepBudget.standard
         ) {
             self.recommends = recommends
             self.order = order
-            self.conflictBudget = conflictBudget
+            self.stepBudget = stepBudget
         }
     }
 
@@ -48,6 +51,17 @@ public struct DebianResolver: ~Copyable {
 
     /// Finds a set of packages that meets all wishes together, or why there is none.
     public mutating func solve(_ wishes: [ResolverWish]) -> ResolverAnswer {
+        let answer = ask(wishes)
+        guard let objective = policy.objective, case .solved(let usual) = answer else {
+            return answer
+        }
+        return .solved(smaller(usual, for: wishes, objective))
+    }
+
+    /// Finds what apt would take that prefers some packages to all others.
+    mutating func ask(_ wishes: [ResolverWish], favouring favoured: PackageSet? = nil)
+        -> ResolverAnswer
+    {
         solver.backtrack(to: 0)
         for wish in wishes { encodeReachable(from: wish.candidates) }
         // One variable for each wish: assumed for this question, free in the next.
@@ -57,20 +71,20 @@ public struct DebianResolver: ~Copyable {
             let literals = wish.candidates.map { Literal.positive($0.index) }
             solver.addClause([.negative(firstWish + index)] + literals, .wish(index))
         }
-        return search(wishes, firstWish: firstWish)
+        return search(wishes, firstWish: firstWish, favouring: favoured)
     }
 
-    private mutating func search(_ wishes: [ResolverWish], firstWish: Int) -> ResolverAnswer {
-        var walk = AptWalk(packages: universe.count)
-        let budget = solver.conflictCount + policy.conflictBudget
+    private mutating func search(
+        _ wishes: [ResolverWish], firstWish: Int, favouring favoured: PackageSet?
+    ) -> ResolverAnswer {
+        var walk = AptWalk(packages: universe.count, favouring: favoured)
+        let limit = solver.stepCount + policy.stepBudget
         while true {
+            if solver.stepCount > limit { return .undecided(steps: policy.stepBudget) }
             if let conflict = solver.propagate() {
                 if !solver.learn(from: conflict) {
                     return .unsatisfiable(
                         Refutation(from: conflict, firstWish: firstWish, solver))
-                }
-                if solver.conflictCount >= budget {
-                    return .undecided(conflicts: policy.conflictBudget)
                 }
                 continue
             }
@@ -109,7 +123,7 @@ public struct DebianResolver: ~Copyable {
     // MARK: - Clauses
 
     /// Makes the clauses of these packages and of everything that they could bring in.
-    private mutating func encodeReachable(from packages: [PackageID]) {
+    mutating func encodeReachable(from packages: [PackageID]) {
         var pending = packages.filter { !groups.isFilled($0) }
         while let package = pending.popLast() {
             if groups.isFilled(package) { continue }
@@ -135,27 +149,8 @@ public struct DebianResolver: ~Copyable {
     }
 
     private mutating func encodeConflicts(of package: PackageID) {
-        for position in universe.relations(.conflicts, of: package) {
-            let relation = universe.relation(position)
-            // What a package excludes by a name that it provides itself does not concern its own builds
-            // for other architectures (Debian Policy 7.4; apt and dpkg take them for one package).
-            for provider in universe.providers(of: relation.name)
-            where universe.name(provider.package) != universe.name(package) {
-                if relation.comparison != .any {
-                    if provider.version == .none { continue }
-                    let order = universe.compare(provider.version, relation.version)
-                    if !relation.comparison.accepts(order) { continue }
-                }
-                if relation.architecture != Relation.anyArchitecture,
-                    universe.nativeOr(universe.architecture(provider.package))
-                        != relation.architecture
-                {
-                    continue
-                }
-                let reason = ClauseReason.conflicts(
-                    package, provider.package, relation: RelationID(position))
-                exclude(package, provider.package, reason)
-            }
+        for (other, relation) in universe.exclusions(of: package) {
+            exclude(package, other, .conflicts(package, other, relation: relation))
         }
     }
 
@@ -165,12 +160,9 @@ public struct DebianResolver: ~Copyable {
         let versions = policy.order.versions(of: name, in: universe)
         for (index, left) in versions.enumerated() {
             for right in versions[(index + 1)...] {
-                let isSide =
-                    universe.architecture(left) != universe.architecture(right)
-                    && universe.traits(left).multiArch == .same
-                    && universe.traits(right).multiArch == .same
-                    && universe.version(left) == universe.version(right)
-                if !isSide { exclude(left, right, .sameName(left, right)) }
+                if !universe.canStandBeside(left, right) {
+                    exclude(left, right, .sameName(left, right))
+                }
             }
         }
     }

@@ -1,7 +1,8 @@
 internal import MirrorBase
 internal import PackageModel
 
-/// The alternatives of each dependency, as packages in the order in which apt tries them.
+/// The alternatives of each dependency, as packages in the order in which apt tries them: what is preferred,
+/// then alternative by alternative by `DebianPreference`; versions that are no candidates in the end.
 ///
 /// Filled package by package, on demand: what nobody can reach costs nothing.
 struct DependencyGroups: ~Copyable {
@@ -76,7 +77,7 @@ struct DependencyGroups: ~Copyable {
                 found.append((provider.package, provider.isOwnName))
             }
             if found.count > 1 {
-                found.sort { DependencyGroups.precedes($0, $1, in: universe) }
+                found.sort { DebianPreference.precedes($0, $1, in: universe) }
             }
             for entry in found {
                 let candidate = order.candidate(for: entry.package, in: universe)
@@ -91,33 +92,7 @@ struct DependencyGroups: ~Copyable {
                 }
             }
         }
-        choices += candidates
-        choices += others
-    }
-
-    /// apt's order among the packages that meet one alternative (apt 2.6).
-    static func precedes(
-        _ left: (package: PackageID, isOwnName: Bool),
-        _ right: (package: PackageID, isOwnName: Bool),
-        in universe: Universe
-    ) -> Bool {
-        if left.isOwnName != right.isOwnName { return left.isOwnName }
-        let a = universe.traits(left.package)
-        let b = universe.traits(right.package)
-        if a.isEssential != b.isEssential { return a.isEssential }
-        if a.isProtected != b.isProtected { return a.isProtected }
-        let architectures = (
-            universe.nativeOr(universe.architecture(left.package)),
-            universe.nativeOr(universe.architecture(right.package))
-        )
-        if architectures.0 != architectures.1 { return architectures.0 < architectures.1 }
-        if a.priority != b.priority { return a.priority < b.priority }
-        let names = (universe.name(left.package), universe.name(right.package))
-        // apt numbers names as it meets them and takes the larger number.
-        if names.0 != names.1 { return names.0 > names.1 }
-        let order = universe.compare(
-            universe.version(left.package), universe.version(right.package))
-        if order != 0 { return order > 0 }
-        return left.package < right.package
+        choices += order.preferredFirst(candidates)
+        choices += order.preferredFirst(others)
     }
 }

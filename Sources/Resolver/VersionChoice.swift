@@ -76,7 +76,8 @@ extension CandidateOrder {
             }
             if !found.contains(package) { found.append(package) }
         }
-        return found.sorted { DependencyGroups.precedes(($0, false), ($1, false), in: universe) }
+        found.sort { DebianPreference.precedes(($0, false), ($1, false), in: universe) }
+        return preferredFirst(found)
     }
 
     private func fits(_ package: PackageID, architecture: String, in universe: Universe) -> Bool {

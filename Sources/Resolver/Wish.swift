@@ -33,8 +33,8 @@ public enum ResolverAnswer: Sendable {
     case solved(Solution)
     /// No set of packages meets these wishes together; why, and which wishes take part.
     case unsatisfiable(Refutation)
-    /// The search met that many conflicts and was given up.
-    case undecided(conflicts: Int)
+    /// The search took that many steps (`StepBudget`) and was given up.
+    case undecided(steps: Int)
 }
 
 /// A set of packages that can be installed together, and why each is in it.
@@ -51,6 +51,8 @@ public struct Solution: Sendable, Hashable {
 
     /// The chosen packages, in the order in which they were chosen.
     public var choices: [Choice]
+    /// What the search for fewest bytes came to, where there was one.
+    public var sizes: SizeReport?
 
     /// The chosen packages, in the order in which they were chosen.
     public var packages: [PackageID] { choices.map(\.package) }

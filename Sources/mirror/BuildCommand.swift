@@ -25,7 +25,10 @@ struct BuildCommand: Command {
 
     static let schema = Schema(
         "build", "Resolve, download, verify and publish a mirror",
-        arguments: [distro, architectures, all, locked, lockOnly, dryRun, force, recommends],
+        arguments: [
+            distro, architectures, all, locked, lockOnly, dryRun, force, recommends,
+            BaselineOptions.baseline, BaselineOptions.mode,
+        ],
         discussion: """
             Reads the manifest and the distro file, fetches and verifies the repositories' indexes, works \
             out which packages an isolated machine needs, downloads and verifies them, and publishes a \
@@ -47,6 +50,7 @@ struct BuildCommand: Command {
     init(_ arguments: Arguments) throws(UsageError) {
         self.arguments = arguments
         var options = try BuildOptions(arguments)
+        options.readBaselines(arguments)
         options.isLocked = arguments[Self.locked]
         options.isDryRun = arguments[Self.dryRun]
         options.isForced = arguments[Self.force]

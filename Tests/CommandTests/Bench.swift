@@ -18,7 +18,7 @@ final class Bench: Workbench {
     lazy var upstream = Bench.sample(root: directory / "upstream")
 
     convenience init(_ start: Start = .fresh) throws {
-        try self.init(copying: start == .fresh ? Bench.fresh.get() : Bench.built.get())
+        try self.init(copying: start == .fresh ? Bench.origins.fresh() : Bench.origins.built())
     }
 
     override init(copying origin: TemporaryDirectory) throws {

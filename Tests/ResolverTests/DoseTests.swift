@@ -6,58 +6,60 @@ import Testing
 
 /// Whether each package can be installed, as dose-debcheck sees it: many small universes in one index, in which no
 /// name of one is a name of another.
-@Suite(
-    .enabled(if: Subprocess.find("dose-debcheck") != nil, "needs dose-debcheck (dose-distcheck)"))
-struct DoseTests {
+@Suite struct DoseTests {
+    static let isPossible = Subprocess.find("dose-debcheck") != nil
     /// How many universes there are in all.
     static let count = Environment["MIRROR_RANDOM_UNIVERSES"].flatMap { UInt64($0) } ?? 3000
     static let batch: UInt64 = 500
 
-    /// What dose says of an index: the packages that cannot be installed, as `name version architecture`.
-    static func broken(_ index: String, foreign: [String] = []) throws -> Set<String> {
+    /// The packages that dose-debcheck calls broken, as `name version architecture`, sorted.
+    static func broken(_ indexes: [[UInt8]], native: String, foreign: String? = nil) throws
+        -> [String]
+    {
         let directory = try TemporaryDirectory()
-        let path = try directory.write("Packages", index)
-        var arguments = ["--deb-native-arch=amd64", "--failures"]
-        if !foreign.isEmpty {
-            arguments.append("--deb-foreign-archs=" + foreign.joined(separator: ","))
+        var arguments = ["--deb-native-arch=\(native)", "--failures"]
+        if let foreign { arguments.append("--deb-foreign-archs=\(foreign)") }
+        for (number, index) in indexes.enumerated() {
+            let path = directory / "Packages\(number)"
+            try Files.replace(path, with: index)
+            arguments.append(path.string)
         }
-        let outcome = try Subprocess.run("dose-debcheck", arguments + [path.string])
+        let outcome = try Subprocess.run("dose-debcheck", arguments, timeLimit: .seconds(900))
         // 0: all can be installed; 1: some cannot.
         try #require(outcome.exitCode <= 1, "\(outcome.errors)")
         var broken: Set<String> = []
-        var fields: [String] = []
+        var words: [Substring] = []
         for line in outcome.output.split(separator: "\n") {
-            let words = line.split(separator: " ").map(String.init)
-            guard line.hasPrefix("  "), words.count >= 2 else { continue }
-            switch words[0] {
-            case "package:": fields = [words[1]]
-            case "version:", "architecture:": fields.append(words[1])
-            default: broken.insert(fields.joined(separator: " "))
+            let fields = line.split(separator: " ")
+            guard line.hasPrefix("  "), fields.count >= 2 else { continue }
+            switch fields[0] {
+            case "package:": words = [fields[1]]
+            case "version:": words.append(fields[1])
+            case "architecture:": broken.insert((words + [fields[1]]).joined(separator: " "))
+            default: continue
             }
         }
-        return broken
+        return broken.sorted()
     }
 
-    /// What the resolver says of it.
-    static func refused(_ universe: Universe) -> Set<String> {
+    /// The packages that the resolver refuses, in the same form.
+    private static func refused(_ universe: Universe) -> [String] {
         var resolver = DebianResolver(universe)
-        var refused: Set<String> = []
+        var refused: [String] = []
         for package in universe.packages {
             let wish = ResolverWish(label: universe.label(package), candidates: [package])
             if case .unsatisfiable = resolver.solve([wish]) {
-                refused.insert(
-                    "\(universe.nameText(package)) \(universe.versionText(package)) "
-                        + universe.architectureText(package))
+                refused.append(universe.label(package))
             }
         }
-        return refused
+        return refused.sorted()
     }
 
     /// The smallest universe in which answers differ, and how.
     private static func difference(
-        _ refused: Set<String>, _ broken: Set<String>, _ index: String
+        _ refused: [String], _ broken: [String], _ index: String
     ) -> String {
-        let differing = refused.symmetricDifference(broken)
+        let differing = Set(refused).symmetricDifference(broken)
         let prefixes = Set(differing.compactMap { $0.split(separator: "-").first })
         let stanzas = index.split(separator: "\n\n")
         let universes = prefixes.sorted().map { prefix in
@@ -72,7 +74,8 @@ struct DoseTests {
             + (lines + smallest.map(String.init)).joined(separator: "\n\n")
     }
 
-    @Test func `agrees with dose-debcheck`() throws {
+    @Test(.enabled(if: isPossible, "needs dose-debcheck (dose-distcheck)"))
+    func `agrees with dose-debcheck`() throws {
         var packages = 0
         var failures = 0
         for start in stride(from: 0, to: Self.count, by: Int(Self.batch)) {
@@ -81,9 +84,10 @@ struct DoseTests {
                 RandomUniverse(seed: $0 &* 1009, names: 7, limit: 12, prefix: "u\($0)-")
             }
             let index = worlds.map(\.index).joined(separator: "\n")
-            let broken = try Self.broken(index)
-            let refused = Self.refused(try Universe.reading(index))
-            let isSame = refused == broken
+            let broken = try Self.broken([Array(index.utf8)], native: "amd64")
+            let universe = try Universe.reading(index)
+            let refused = Self.refused(universe)
+            let isSame = refused == broken && DebianTwelveTests.broken(universe) == broken
             #expect(isSame, "\(Self.difference(refused, broken, index))")
             packages += worlds.reduce(0) { $0 + $1.packages.count }
             failures += broken.count
@@ -94,7 +98,8 @@ struct DoseTests {
         }
     }
 
-    @Test func `agrees with dose-debcheck on three architectures`() throws {
+    @Test(.enabled(if: isPossible, "needs dose-debcheck (dose-distcheck)"))
+    func `agrees with dose-debcheck on three architectures`() throws {
         var packages = 0
         var failures = 0
         for start in stride(from: 0, to: Self.count, by: Int(Self.batch)) {
@@ -102,11 +107,12 @@ struct DoseTests {
             let index = seeds.map { MultiArchUniverse.index(seed: $0, prefix: "u\($0)-") }
                 .joined(separator: "\n")
             let foreign = MultiArchUniverse.foreign
-            let broken = try Self.broken(index, foreign: foreign)
-            let universe = try Universe.reading(
-                Array(index.utf8), native: "amd64", foreign: foreign)
+            let bytes = Array(index.utf8)
+            let broken = try Self.broken(
+                [bytes], native: "amd64", foreign: foreign.joined(separator: ","))
+            let universe = try Universe.reading(all: [bytes], native: "amd64", foreign: foreign)
             let refused = Self.refused(universe)
-            let isSame = refused == broken
+            let isSame = refused == broken && DebianTwelveTests.broken(universe) == broken
             #expect(isSame, "\(Self.difference(refused, broken, index))")
             packages += universe.count
             failures += broken.count

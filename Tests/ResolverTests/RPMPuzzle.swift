@@ -24,18 +24,16 @@ struct RPMPuzzle {
         "armv7hl": ["armv6hl"],
     ]
 
-    /// What libsolv is told beside the packages.
-    struct Settings {
-        var best = true
-        var weak = false
-        var excluded: [Int] = []
-        var excludedFromWeak: [Int] = []
-        /// Capabilities whose providers may be there in several versions.
-        var installOnly: [String] = []
-    }
-
     var packages: [Package] = []
     var priorities: [Int] = []
+    /// Whether the first repository is what is installed.
+    var hasInstalled = false
+    /// Capabilities whose providers can be installed in several versions.
+    var installOnly: [String] = []
+    /// Packages that weak dependencies do not bring in, by number.
+    var notWeak: [Int] = []
+    /// Packages that must not be installed, by number.
+    var excluded: [Int] = []
     var architecture = "x86_64"
 
     /// The names, in the order of the packages.
@@ -53,7 +51,8 @@ struct RPMPuzzle {
         let origins = priorities.enumerated().map { index, priority in
             builder.addOrigin(
                 PackageOrigin(
-                    repository: "r\(index)", suite: "", component: "", priority: priority))
+                    repository: hasInstalled && index == 0 ? "@System" : "r\(index)", suite: "",
+                    component: "", priority: priority))
         }
         let text = builder.nextText
         for package in packages {
@@ -140,10 +139,6 @@ struct RPMPuzzle {
 
     /// The universe as one line of JSON, with questions: lists of packages, by number, per wish.
     func json(questions: [[[Int]]], best: Bool, weak: Bool) -> String {
-        json(questions: questions, Settings(best: best, weak: weak))
-    }
-
-    func json(questions: [[[Int]]], _ settings: Settings) -> String {
         let list = packages.map { package in
             let relations = package.relations.map { relations in
                 "[" + relations.map(Self.json).joined(separator: ",") + "]"
@@ -151,10 +146,10 @@ struct RPMPuzzle {
             return "[\"\(package.name)\",\"\(package.version)\",\"\(package.architecture)\","
                 + "\(package.repository),[\(relations.joined(separator: ","))]]"
         }
-        return "{\"architecture\":\"\(architecture)\",\"priorities\":\(priorities),"
-            + "\"best\":\(settings.best),\"weak\":\(settings.weak),"
-            + "\"excluded\":\(settings.excluded),\"weakless\":\(settings.excludedFromWeak),"
-            + "\"multiversion\":\(settings.installOnly),"
+        let onlies = installOnly.map { "\"\($0)\"" }.joined(separator: ",")
+        return "{\"architecture\":\"\(architecture)\",\"excluded\":\(excluded),"
+            + "\"priorities\":\(priorities),\"best\":\(best),\"weak\":\(weak),"
+            + "\"hasInstalled\":\(hasInstalled),\"installOnly\":[\(onlies)],\"notWeak\":\(notWeak),"
             + "\"packages\":[\(list.joined(separator: ","))],\"questions\":\(questions)}"
     }
 

@@ -76,12 +76,13 @@ extension RPMScenario {
                 parts += sets.parts.map { $0.wishes.map { questions[$0] } }
             }
         }
+        var puzzle = puzzle
+        puzzle.excluded = packages(excluded)
+        puzzle.notWeak = packages(excludedFromWeak)
+        puzzle.installOnly = RPMPolicy.defaultInstallOnly
         return puzzle.json(
-            questions: parts.map { $0.map { $0.candidates.map(\.index) } },
-            RPMPuzzle.Settings(
-                best: isBest, weak: isWeak, excluded: packages(excluded),
-                excludedFromWeak: packages(excludedFromWeak),
-                installOnly: RPMPolicy.defaultInstallOnly))
+            questions: parts.map { $0.map { $0.candidates.map(\.index) } }, best: isBest,
+            weak: isWeak)
     }
 
     /// What libsolv says to each scenario: to all wishes and, where sets are expected, to those of each set;

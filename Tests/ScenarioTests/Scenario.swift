@@ -205,9 +205,9 @@ struct Scenario: Sendable {
                 return .error(lines(sets.conflicts, questions, resolver))
             case .impossible(let conflicts):
                 return .error(lines(conflicts, questions, resolver))
-            case .undecided(let conflicts): return .error(["\(conflicts) conflicts"])
+            case .undecided(let steps): return .error(["\(steps) steps"])
             }
-        case .undecided(let conflicts): return .error(["\(conflicts) conflicts"])
+        case .undecided(let steps): return .error(["\(steps) steps"])
         }
     }
 
@@ -231,7 +231,7 @@ struct Scenario: Sendable {
         switch resolver.solveInSets(questions) {
         case .solved(let sets): .sets(sets.parts.map { names($0.solution, universe) })
         case .impossible(let conflicts): .error(lines(conflicts, questions, resolver))
-        case .undecided(let conflicts): .error(["\(conflicts) conflicts"])
+        case .undecided(let steps): .error(["\(steps) steps"])
         }
     }
 

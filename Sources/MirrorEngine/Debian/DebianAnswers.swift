@@ -3,6 +3,7 @@ internal import Manifest
 internal import MirrorBase
 internal import PackageModel
 internal import Resolver
+internal import Store
 
 /// Answers what wishes would install, over a universe of apt repositories.
 struct DebianAnswers {
@@ -12,6 +13,10 @@ struct DebianAnswers {
     let place: String
     /// For each wished path the packages that hold it.
     let owners: [String: [String]]
+    /// What is on the machine already, and stays there.
+    var assumed: AssumedBase?
+    /// Packages of a baseline that are wanted, too.
+    var shipped: [Lock.Installed] = []
     let observer: BuildObserver
 
     /// Answers all wishes together, or each by itself.
@@ -21,61 +26,57 @@ struct DebianAnswers {
         if each { return try answerEach(wishes, emit) }
         var plan = self.plan
         plan.prefer(wishes)
+        plan.add(assumed: assumed)
         for wish in wishes { plan.add(wish) }
+        plan.add(shipped: shipped)
         if !plan.problems.isEmpty { throw MirrorError(.usage, problems: plan.problems) }
         for note in plan.notes { observer.report(.note(note)) }
         let policy = DebianResolver.Policy(recommends: plan.takesRecommended, order: plan.order)
         var resolver = DebianResolver(universe, policy: policy)
-        try emit(ask(plan, wishes.map(\.text), &resolver))
+        try emit(ask(plan, wishes, &resolver))
     }
 
     private var plan: DebianWishPlan {
-        DebianWishPlan(universe, recommends: recommends, place: place, owners: owners)
+        var plan = DebianWishPlan(
+            universe, recommends: recommends, place: place, owners: owners)
+        plan.prefer(assumed)
+        return plan
     }
 
     private func answerEach(
         _ wishes: [Wish], _ emit: (Resolve.Answer) throws(MirrorError) -> Void
     ) throws(MirrorError) {
         // One resolver for all questions that name no version; it keeps its clauses.
-        let shared = DebianResolver.Policy(recommends: recommends)
+        let usual = plan.order
+        let shared = DebianResolver.Policy(recommends: recommends, order: usual)
         var resolver = DebianResolver(universe, policy: shared)
         for wish in wishes {
             var plan = self.plan
+            plan.add(assumed: assumed)
             plan.add(wish)
             if let problem = plan.problems.first {
                 try emit(Resolve.Answer(unknown: wish.text, problem.message))
-            } else if plan.order.forced.isEmpty, plan.order.switchedOrigins.isEmpty {
-                try emit(ask(plan, [wish.text], &resolver))
+            } else if plan.order.forced == usual.forced, plan.order.switchedOrigins.isEmpty {
+                try emit(ask(plan, [wish], &resolver))
             } else {
                 let policy = DebianResolver.Policy(
                     recommends: plan.takesRecommended, order: plan.order)
                 var own = DebianResolver(universe, policy: policy)
-                try emit(ask(plan, [wish.text], &own))
+                try emit(ask(plan, [wish], &own))
             }
         }
     }
 
     private func ask(
-        _ plan: DebianWishPlan, _ wishes: [String], _ resolver: inout DebianResolver
+        _ plan: DebianWishPlan, _ wishes: [Wish], _ resolver: inout DebianResolver
     ) -> Resolve.Answer {
-        let questions = plan.entries.map(\.wish)
-        switch resolver.solve(questions) {
-        case .solved(let solution):
-            let packages = solution.packages.map { package in
-                Resolve.Answer.Package(
-                    package, in: universe,
-                    size: (try? PackageRecord(stanza: universe.stanza(package)))?.size ?? 0)
-            }
-            return Resolve.Answer(
-                wishes: wishes, packages: packages.sorted { $0.text < $1.text }, failure: [])
-        case .unsatisfiable(let refutation):
-            let explanation = resolver.explain(refutation, wishes: questions)
-            return Resolve.Answer(
-                wishes: wishes, packages: [], failure: [explanation.headline] + explanation.lines)
-        case .undecided(let conflicts):
-            return Resolve.Answer(
-                wishes: wishes, packages: [],
-                failure: ["no answer was found after \(conflicts) conflicts"])
+        let world = DebianRemedyWorld(
+            universe: universe, recommends: recommends, place: place, owners: owners)
+        return Resolve.Answer(
+            to: wishes, plan.entries, &resolver, in: universe,
+            RemedySearch(world: world, wishes: wishes), without: assumed?.installed
+        ) { package in
+            (try? PackageRecord(stanza: universe.stanza(package)))?.size ?? 0
         }
     }
 }

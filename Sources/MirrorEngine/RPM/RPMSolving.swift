@@ -11,6 +11,8 @@ struct RPMSolving {
     let market: RPMMarket
     let rules: RPMRules
     let plan: RPMWishPlan
+    /// Finds what would work where wishes cannot be met.
+    let search: RemedySearch
 
     private var policy: RPMPolicy {
         RPMPolicy(
@@ -30,14 +32,18 @@ struct RPMSolving {
         var resolver = RPMResolver(
             market.universe, policy: policy, for: plan.entries.map(\.wish))
         var answer = Answer(
-            sets: try WishSolving.solve(plan.entries, &resolver, in: market.universe, observer))
+            sets: try WishSolving.solve(
+                plan.entries, common: plan.assumedCount, &resolver, in: market.universe, observer,
+                search, hiding: market.hiding))
+        answer.sets.assumed = market.assumed
+        answer.sets.assumedCount = plan.assumedCount
         for unit in plan.units {
             try Interruption.check()
             // What one wish stands for may exclude itself, as two members of a group do.
-            let wishes = unit.entries.map { plan.entries[$0].wish }
+            let wishes = kept + unit.entries.map { plan.entries[$0].wish }
             switch resolver.solve(wishes) {
             case .solved(let solution): add(solution, of: unit, unit.entries, to: &answer)
-            case .undecided(let conflicts): throw undecided(unit, conflicts)
+            case .undecided(let steps): throw undecided(unit, steps)
             case .unsatisfiable(let refutation):
                 let explanation = Explanation(refutation, wishes: wishes, in: market.universe)
                 observer.report(
@@ -52,6 +58,9 @@ struct RPMSolving {
         return answer
     }
 
+    /// That what is on the machine stays there.
+    private var kept: [ResolverWish] { plan.entries.prefix(plan.assumedCount).map(\.wish) }
+
     private func add(
         _ solution: Solution, of unit: RPMWishPlan.Unit, _ entries: [Int], to answer: inout Answer
     ) {
@@ -64,19 +73,19 @@ struct RPMSolving {
         of unit: RPMWishPlan.Unit, _ resolver: inout RPMResolver, to answer: inout Answer
     ) throws(MirrorError) {
         for entry in unit.entries {
-            switch resolver.solve([plan.entries[entry].wish]) {
+            switch resolver.solve(kept + [plan.entries[entry].wish]) {
             case .solved(let solution): add(solution, of: unit, [entry], to: &answer)
-            case .undecided(let conflicts): throw undecided(unit, conflicts)
+            case .undecided(let steps): throw undecided(unit, steps)
             // Every part is in some set, so there is an answer.
             case .unsatisfiable: continue
             }
         }
     }
 
-    private func undecided(_ unit: RPMWishPlan.Unit, _ conflicts: Int) -> MirrorError {
+    private func undecided(_ unit: RPMWishPlan.Unit, _ steps: Int) -> MirrorError {
         MirrorError(
             .answerIsNo,
-            "no answer for `\(unit.wish.text)` by itself was found after \(conflicts) conflicts, though there may be one"
+            "no answer for `\(unit.wish.text)` by itself was found after \(steps) steps, though there may be one"
         )
     }
 }

@@ -13,6 +13,9 @@ public struct PackageSet: Sendable, Hashable {
         for package in packages { insert(package) }
     }
 
+    /// Whether nothing is in it.
+    public var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+
     /// Adds a package of the universe that the set was made for.
     public mutating func insert(_ package: PackageID) { insert(package.index) }
 
@@ -30,6 +33,19 @@ public struct PackageSet: Sendable, Hashable {
 
     mutating func removeAll() {
         for index in words.indices { words[index] = 0 }
+    }
+
+    /// The members, in ascending order.
+    var members: [Int32] {
+        var found: [Int32] = []
+        for index in words.indices {
+            var word = words[index]
+            while word != 0 {
+                found.append(Int32(index << 6 + word.trailingZeroBitCount))
+                word &= word - 1
+            }
+        }
+        return found
     }
 
     /// The greatest member that is at most `limit`.

@@ -4,8 +4,8 @@ internal import PackageModel
 extension RPMResolver {
     /// Which way round the clauses are looked at.
     private struct Round {
-        /// Whether only clauses are decided of which one candidate is the best.
-        var isFirst = true
+        /// The rounds that are left, the present one first.
+        var rounds = DependencyRound.allCases[...]
         /// The first clause that had several.
         var postponed: RPMSearch.Place?
     }
@@ -24,8 +24,8 @@ extension RPMResolver {
         while true {
             syncTrail()
             guard let found = nextOpen(from: place, &round, &list) else {
-                guard round.isFirst, let next = round.postponed else { return .decided }
-                round.isFirst = false
+                round.rounds.removeFirst()
+                guard !round.rounds.isEmpty, let next = round.postponed else { return .decided }
                 place = next
                 continue
             }
@@ -121,7 +121,7 @@ extension RPMResolver {
     ) -> Bool {
         if list.count < 2 { return !list.isEmpty }
         filterForChoice(&list)
-        if !round.isFirst {
+        if round.rounds.first == .open {
             reorder(&list)
             return true
         }

@@ -4,27 +4,41 @@ internal import PackageModel
 extension RPMResolver {
     /// Searches until everything is settled.
     mutating func run() -> RPMSearch.Outcome {
-        search.budget = policy.conflictBudget
+        search.stepLimit = solver.stepCount + policy.stepBudget
         if case .over(let outcome) = settle() { return outcome }
-        while true {
-            if let outcome = decideJobs() { return outcome }
-            switch decideDependencies() {
-            case .decided: break
-            case .jumpedBack: continue
+        var stages = SearchStage.allCases[...]
+        while let stage = stages.popFirst() {
+            switch decide(stage) {
+            case .nothing: continue
+            case .changed: stages = SearchStage.allCases[...]
             case .over(let outcome): return outcome
             }
-            if policy.weakDependencies {
-                switch decideWeak() {
-                case .nothing: break
-                case .changed: continue
-                case .over(let outcome): return outcome
-                }
-            }
+        }
+        return .done
+    }
+
+    /// Decides what is open in a stage; `changed` where earlier ones have to be looked at again.
+    private mutating func decide(_ stage: SearchStage) -> RPMSearch.StageStep {
+        switch stage {
+        case .wishes: return decideJobs().map { .over($0) } ?? .nothing
+        case .installed: return stageStep(decideInstalled())
+        case .dependencies: return stageStep(decideDependencies())
+        case .weakDependencies:
+            return policy.weakDependencies && search.extent.takesWeak ? decideWeak() : .nothing
+        case .minimisation:
             switch minimise() {
-            case nil: return .done
-            case .over(let outcome): return outcome
-            default: continue
+            case nil: return .nothing
+            case .over(let outcome): return .over(outcome)
+            default: return .changed
             }
+        }
+    }
+
+    private func stageStep(_ step: RPMSearch.Step) -> RPMSearch.StageStep {
+        switch step {
+        case .decided: .nothing
+        case .jumpedBack: .changed
+        case .over(let outcome): .over(outcome)
         }
     }
 
@@ -33,12 +47,11 @@ extension RPMResolver {
         var step = RPMSearch.Step.decided
         while let conflict = solver.propagate() {
             if !solver.learn(from: conflict) { return .over(.refuted(conflict)) }
-            if search.budget == 0 { return .over(.exhausted) }
-            search.budget -= 1
+            if solver.stepCount > search.stepLimit { return .over(.exhausted) }
             dropBranches(from: solver.level)
             step = .jumpedBack
         }
-        return step
+        return solver.stepCount > search.stepLimit ? .over(.exhausted) : step
     }
 
     private mutating func dropBranches(from level: Int) {
@@ -70,8 +83,10 @@ extension RPMResolver {
         while index < search.jobs.upperBound {
             var list: [Int32] = []
             if isOpen(solver.literals(of: ClauseID(raw: Int32(index))), &list), !list.isEmpty {
+                if !installed.isEmpty { keepInstalled(&list) }
                 filterForChoice(&list)
                 reorder(&list)
+                if !installed.isEmpty { putFutureFirst(&list) }
                 switch decide(among: list) {
                 case .decided: break
                 case .jumpedBack:

@@ -34,10 +34,32 @@ struct RPMSearch {
         case over(Outcome)
     }
 
+    /// How far a question goes.
+    struct Extent {
+        /// Whether weak dependencies are followed, where the policy says so.
+        var takesWeak = true
+        /// Packages that are there in any case.
+        var given: [PackageID] = []
+    }
+
+    /// What a stage of the search came to.
+    enum StageStep {
+        /// Nothing is open in it.
+        case nothing
+        /// Something was decided or taken back, and earlier stages have to be looked at again.
+        case changed
+        /// The search is over.
+        case over(Outcome)
+    }
+
     /// The first clause that the question added, and those of its wishes.
     var firstClause = 0
     var jobs = 0..<0
     var branches: [Branch] = []
+    /// Installed packages that wishes have others in mind for, by their place among the installed ones.
+    var released: Set<Int> = []
+    /// Where among the installed packages the search goes on.
+    var installedPlace = 0
     /// Chosen packages with clauses that leave a choice; some may be chosen no more.
     var active: PackageSet
     var activeUpTo = 0
@@ -46,8 +68,9 @@ struct RPMSearch {
     var suggested: PackageSet
     var recommendedUpTo = 0
     var openBlocks: [(block: RichDependency.Block, isRecommended: Bool)] = []
-    /// Conflicts that are left before the question is given up.
-    var budget = 0
+    var extent = Extent()
+    /// The step of the solver at which the question is given up.
+    var stepLimit = 0
 
     init(packages: Int) {
         active = PackageSet(count: packages)
@@ -58,6 +81,8 @@ struct RPMSearch {
     mutating func begin(_ firstClause: Int) {
         self.firstClause = firstClause
         branches.removeAll(keepingCapacity: true)
+        released = []
+        installedPlace = 0
         active.removeAll()
         activeUpTo = 0
         forgetRecommended()
