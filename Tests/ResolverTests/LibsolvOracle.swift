@@ -14,9 +14,9 @@ enum LibsolvOracle {
         let input = try directory.write("universes", universes.joined(separator: "\n") + "\n")
         let output = try Subprocess.check(python, ["-c", program, input.string]).output
         var answers: [[[Int]?]] = []
-        for line in output.split(separator: "\n") {
+        for line in output.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
             answers.append(
-                line.split(separator: ";").map { answer in
+                line.split(separator: ";", omittingEmptySubsequences: false).map { answer in
                     answer == "refused" ? nil : answer.split(separator: " ").compactMap { Int($0) }
                 })
         }
@@ -73,7 +73,8 @@ enum LibsolvOracle {
                 solver.set_flag(flag, 1)
             if not world['weak']:
                 solver.set_flag(solver.SOLVER_FLAG_IGNORE_RECOMMENDED, 1)
-            if solver.solve(jobs):
+            # dnf does not come to solve what matches nothing.
+            if not all(wishes) or solver.solve(jobs):
                 return 'refused'
             chosen = [id - 2 for id in solver.raw_decisions() if id > 1]
             return ' '.join(str(n) for n in sorted(chosen))
@@ -81,7 +82,7 @@ enum LibsolvOracle {
             world = json.loads(line)
             pool = solv.Pool()
             pool.setdisttype(solv.Pool.DISTTYPE_RPM)
-            pool.setarch('x86_64')
+            pool.setarch(world['architecture'])
             pool.set_flag(solv.Pool.POOL_FLAG_IMPLICITOBSOLETEUSESCOLORS, 1)
             repos = [pool.add_repo('r%d' % n) for n in range(len(world['priorities']))]
             if world.get('hasInstalled'):
@@ -94,6 +95,11 @@ enum LibsolvOracle {
                 for kind, items in zip(KINDS, relations):
                     for item in items:
                         getattr(package, 'add_' + kind)(dependency(pool, item))
+            if world['excluded']:
+                # Excluded packages remain among the providers, as with dnf.
+                pool.set_flag(12, 1)
+                pool.set_considered_list([n + 2 for n in range(len(world['packages']))
+                                          if n not in world['excluded']])
             pool.createwhatprovides()
             print(';'.join(
                 solve(pool, world, number, wishes)

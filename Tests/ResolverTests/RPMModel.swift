@@ -2,53 +2,77 @@ import PackageModel
 
 /// What can be installed together of a few packages, by looking at every set of them.
 ///
-/// Versions are points of a grid, and a range is the points in it: two ranges meet where they share one.
+/// Written to be read in one go, and without a line of the resolver: a set is a number with a bit for each
+/// package, a need is a formula over such sets. Versions are points of a grid, and a range is the points in it:
+/// two ranges meet where they share one.
 struct RPMModel {
+    indirect enum Need {
+        /// One of these packages is there.
+        case anyOf(Int)
+        case and(Need, Need)
+        case or(Need, Need)
+        case not(Need)
+
+        func holds(_ set: Int) -> Bool {
+            switch self {
+            case .anyOf(let packages): set & packages != 0
+            case .and(let left, let right): left.holds(set) && right.holds(set)
+            case .or(let left, let right): left.holds(set) || right.holds(set)
+            case .not(let need): !need.holds(set)
+            }
+        }
+    }
+
     private let puzzle: RPMPuzzle
-    /// The sets that are closed and free of conflicts, a bit for each package.
+    /// Per package what it needs, and what it cannot stand.
+    private var needs: [[Need]] = []
+    private var excluded: [Int] = []
+    /// The sets that are closed and free of conflicts.
     private(set) var sets: Set<Int> = []
 
     init(_ puzzle: RPMPuzzle) {
         self.puzzle = puzzle
-        for set in 0..<(1 << puzzle.packages.count) where isFine(set) { sets.insert(set) }
+        let packages = puzzle.packages
+        for (index, package) in packages.enumerated() {
+            needs.append(package.relations[RelationKind.requires.rawValue].map(need))
+            var others = mask { packages[$0].name == package.name }
+            for conflict in package.relations[RelationKind.conflicts.rawValue] {
+                others |= mask { provides($0, conflict) }
+            }
+            for obsolete in package.relations[RelationKind.obsoletes.rawValue] {
+                others |= mask { isNamed($0, obsolete) }
+            }
+            excluded.append(others & ~(1 << index))
+        }
+        for set in 0..<(1 << packages.count) where isFine(set) { sets.insert(set) }
     }
 
-    private func isFine(_ set: Int) -> Bool {
-        let members = puzzle.packages.indices.filter { set >> $0 & 1 == 1 }
-        if Set(members.map { puzzle.packages[$0].name }).count != members.count { return false }
-        for member in members {
-            let relations = puzzle.packages[member].relations
-            for need in relations[RelationKind.requires.rawValue] where !holds(need, members) {
-                return false
-            }
-            let others = members.filter { $0 != member }
-            for conflict in relations[RelationKind.conflicts.rawValue]
-            where others.contains(where: { provides($0, conflict) }) {
-                return false
-            }
-            for obsolete in relations[RelationKind.obsoletes.rawValue]
-            where others.contains(where: { isNamed($0, obsolete) }) {
-                return false
-            }
+    /// Whether every need in a set is met in it, and nothing in it excludes anything else in it.
+    func isFine(_ set: Int) -> Bool {
+        puzzle.packages.indices.allSatisfy { index in
+            set >> index & 1 == 0
+                || set & excluded[index] == 0 && needs[index].allSatisfy { $0.holds(set) }
         }
-        return true
     }
 
-    private func holds(_ need: RPMPuzzle.Dependency, _ members: [Int]) -> Bool {
-        guard case .rich(let name, let parts) = need else {
-            return members.contains { provides($0, need) }
+    private func mask(_ isMember: (Int) -> Bool) -> Int {
+        puzzle.packages.indices.reduce(0) { isMember($1) ? $0 | 1 << $1 : $0 }
+    }
+
+    private func need(_ dependency: RPMPuzzle.Dependency) -> Need {
+        guard case .rich(let name, let parts) = dependency else {
+            return .anyOf(mask { provides($0, dependency) })
         }
-        let first = { holds(parts[0], members) }
-        let second = { holds(parts[1], members) }
+        let (first, second) = (need(parts[0]), need(parts[1]))
         switch name {
-        case "and": return first() && second()
-        case "or": return first() || second()
-        case "if": return first() || !second()
-        case "ifelse": return second() ? first() : holds(parts[2], members)
-        case "unless": return first() && !second()
-        case "unlesselse": return second() ? holds(parts[2], members) : first()
-        case "with": return members.contains { provides($0, parts[0]) && provides($0, parts[1]) }
-        default: return members.contains { provides($0, parts[0]) && !provides($0, parts[1]) }
+        case "and": return .and(first, second)
+        case "or": return .or(first, second)
+        case "if": return .or(first, .not(second))
+        case "ifelse": return .or(.and(second, first), .and(.not(second), need(parts[2])))
+        case "unless": return .and(first, .not(second))
+        case "unlesselse": return .or(.and(second, need(parts[2])), .and(.not(second), first))
+        case "with": return .anyOf(mask { provides($0, parts[0]) && provides($0, parts[1]) })
+        default: return .anyOf(mask { provides($0, parts[0]) && !provides($0, parts[1]) })
         }
     }
 

@@ -18,6 +18,12 @@ struct RPMPuzzle {
 
     static let foreign = ["i686", "i586", "i486", "i386"]
 
+    /// The lesser architectures of each that puzzles are made for, the best first.
+    static let lesser = [
+        "x86_64": foreign, "i686": ["i586", "i486", "i386"], "aarch64": [],
+        "armv7hl": ["armv6hl"],
+    ]
+
     var packages: [Package] = []
     var priorities: [Int] = []
     /// Whether the first repository is what is installed.
@@ -28,6 +34,9 @@ struct RPMPuzzle {
     var notWeak: [Int] = []
     /// What is wished beside a question, by its number, where something else comes.
     var conditional: [(question: Int, name: String, condition: String)] = []
+    /// Packages that must not be installed, by number.
+    var excluded: [Int] = []
+    var architecture = "x86_64"
 
     /// The names, in the order of the packages.
     var names: [String] {
@@ -39,7 +48,8 @@ struct RPMPuzzle {
 
     func universe() -> Universe {
         var builder = UniverseBuilder(
-            nativeArchitecture: "x86_64", foreignArchitectures: Self.foreign, scheme: .rpm)
+            nativeArchitecture: architecture,
+            foreignArchitectures: Self.lesser[architecture] ?? [], scheme: .rpm)
         let origins = priorities.enumerated().map { index, priority in
             builder.addOrigin(
                 PackageOrigin(
@@ -55,7 +65,7 @@ struct RPMPuzzle {
             }
             builder.endPackage(
                 name: builder.names.intern(package.name),
-                version: VersionID(builder.versions.intern("0:" + package.version).raw),
+                version: VersionID(builder.versions.intern(Self.full(package.version)).raw),
                 architecture: UInt8(
                     builder.architectures.firstIndex(of: package.architecture) ?? 0),
                 traits: PackageTraits(), origin: origins[package.repository], text: text,
@@ -63,6 +73,11 @@ struct RPMPuzzle {
         }
         builder.addText([])
         return builder.finish()
+    }
+
+    /// A version with its epoch.
+    private static func full(_ version: String) -> String {
+        version.contains(":") ? version : "0:" + version
     }
 
     private static func append(_ dependency: Dependency, to builder: inout UniverseBuilder) {
@@ -85,7 +100,7 @@ struct RPMPuzzle {
         if comparison == .any { return Relation(name: id) }
         return Relation(
             name: id, comparison: comparison,
-            version: VersionID(builder.versions.intern("0:" + version).raw))
+            version: VersionID(builder.versions.intern(Self.full(version)).raw))
     }
 
     private static func expression(
@@ -135,7 +150,9 @@ struct RPMPuzzle {
         }
         let onlies = installOnly.map { "\"\($0)\"" }.joined(separator: ",")
         let conditions = conditional.map { "[\($0.question),\"\($0.name)\",\"\($0.condition)\"]" }
-        return "{\"conditional\":[\(conditions.joined(separator: ","))],\"priorities\":\(priorities),\"best\":\(best),\"weak\":\(weak),"
+        return "{\"architecture\":\"\(architecture)\",\"excluded\":\(excluded),"
+            + "\"conditional\":[\(conditions.joined(separator: ","))],"
+            + "\"priorities\":\(priorities),\"best\":\(best),\"weak\":\(weak),"
             + "\"hasInstalled\":\(hasInstalled),\"installOnly\":[\(onlies)],\"notWeak\":\(notWeak),"
             + "\"packages\":[\(list.joined(separator: ","))],\"questions\":\(questions)}"
     }

@@ -1,27 +1,33 @@
 import MirrorBase
 import MirrorTestSupport
 import PackageModel
-import Resolver
 import SystemIO
 
 /// One puzzle of rpm packages, as a text file holds it.
 ///
 /// Prose comes first; then, in any order, blocks apart by blank lines. A block whose first line is
-/// `package NAME-VERSION[-RELEASE][.ARCH]` is a package (`x86_64` where no architecture is given); its other
-/// lines are lists: `requires: b >= 2, (c if d)`, likewise for the other kinds. What a package is by name and
-/// version it provides. Others hold instructions:
+/// `package NAME-VERSION[-RELEASE][.ARCH]` is a package (`x86_64` where no architecture is given, `NAME = VERSION`
+/// where the name has numbers of its own); its other
+/// lines are lists: `requires: b >= 2, (c if d)`, likewise for the other kinds, and `files:`. What a package is
+/// by name and version it provides. Others hold instructions:
 ///
 ///     repo NAME [priority N]   the packages below are there; the higher the better
 ///     weak: yes                weak dependencies come along
 ///     best: no                 older builds will do, too
+///     architecture: i686       the machine's, where it is not x86_64
 ///     exclude: a-1             packages that must not be installed
+///     exclude-from-weak: a-1   packages that weak dependencies do not bring in
 ///     wish: TEXT               as on dnf's command line, or with a range: `a >= 2`
 ///     install: a-1 b-2.i686    what has to be chosen, in any order
+///     sets: a-1 / b-1          or: the sets, each with its packages
+///     refused: best requires   or: the kinds of facts that take part in the refusal, beside the wishes
 ///     error: TEXT              or: the lines of the explanation, one each
 ///     libsolv: same            what libsolv does with it; a reason where that is something else
 struct RPMScenario {
     enum Expectation: Equatable {
         case install(Set<String>)
+        case sets([Set<String>])
+        case refused(Set<String>)
         case error([String])
     }
 
@@ -35,6 +41,7 @@ struct RPMScenario {
     var isWeak = false
     var isBest = true
     var excluded: Set<String> = []
+    var excludedFromWeak: Set<String> = []
     var wishes: [String] = []
     var expectation: Expectation?
     var libsolv = ""
@@ -86,10 +93,13 @@ struct RPMScenario {
         switch line[..<colon] {
         case "weak": isWeak = value == "yes"
         case "best": isBest = value != "no"
-        case "exclude": excluded = Set(value.split(separator: " ").map(String.init))
+        case "architecture": puzzle.architecture = value
+        case "exclude": excluded = Self.set(value)
+        case "exclude-from-weak": excludedFromWeak = Self.set(value)
         case "wish": wishes.append(value)
-        case "install":
-            expectation = .install(Set(value.split(separator: " ").map(String.init)))
+        case "install": expectation = .install(Self.set(value))
+        case "refused": expectation = .refused(Self.set(value))
+        case "sets": expectation = .sets(value.split(separator: "/").map { Self.set(String($0)) })
         case "error":
             if case .error(let lines) = expectation {
                 expectation = .error(lines + [value])
@@ -101,30 +111,49 @@ struct RPMScenario {
         }
     }
 
-    private func package(_ block: [String]) throws -> RPMPuzzle.Package {
-        var identity = String(block[0].dropFirst("package ".count))
+    private static func set(_ text: String) -> Set<String> {
+        Set(text.split(separator: " ").map(String.init))
+    }
+
+    /// `package NAME-VERSION[.ARCH]` where the name has no numbers, or `package NAME = VERSION`.
+    private static func identity(
+        _ line: String
+    ) throws -> (name: String, version: String, architecture: String) {
+        var identity = String(line.dropFirst("package ".count))
         var architecture = "x86_64"
-        for known in ["x86_64", "noarch"] + RPMPuzzle.foreign where identity.hasSuffix("." + known)
-        {
+        let known = RPMPuzzle.lesser.flatMap { [$0] + $1 } + ["noarch"]
+        for known in known where identity.hasSuffix("." + known) {
             architecture = known
             identity.removeLast(known.count + 1)
         }
+        let sides = identity.split(separator: " ").map(String.init)
+        if sides.count == 3 { return (sides[0], sides[2], architecture) }
         let parts = identity.split(separator: "-").map(String.init)
         guard
             let split = parts.indices.dropFirst().first(where: { parts[$0].first?.isNumber == true }
             )
-        else { throw Mistake(line: block[0]) }
+        else { throw Mistake(line: line) }
+        let name = parts[..<split].joined(separator: "-")
+        return (name, parts[split...].joined(separator: "-"), architecture)
+    }
+
+    private func package(_ block: [String]) throws -> RPMPuzzle.Package {
+        let (name, version, architecture) = try Self.identity(block[0])
         var package = RPMPuzzle.Package(
-            name: parts[..<split].joined(separator: "-"),
-            version: parts[split...].joined(separator: "-"), architecture: architecture,
+            name: name, version: version, architecture: architecture,
             repository: puzzle.priorities.count - 1,
             relations: Array(repeating: [], count: RelationKind.allCases.count))
         for line in block.dropFirst() {
+            if line.hasPrefix("files: ") {
+                package.relations[RelationKind.provides.rawValue] += line.dropFirst(7)
+                    .split(separator: " ").map { .plain(String($0), .any, "") }
+                continue
+            }
             guard let colon = line.firstIndex(of: ":"),
                 let kind = RelationKind.allCases.first(where: { "\($0)" == line[..<colon] })
             else { throw Mistake(line: line) }
             var reader = DependencyText(String(line[line.index(after: colon)...]))
-            package.relations[kind.rawValue] = try reader.list()
+            package.relations[kind.rawValue] += try reader.list()
         }
         package.relations[RelationKind.provides.rawValue].append(
             .plain(package.name, .equal, package.version))
@@ -146,140 +175,5 @@ struct RPMScenario {
             isWritten = true
         }
         try Files.replace(path, with: Array(lines.joined(separator: "\n").utf8))
-    }
-
-    // MARK: - Answers
-
-    /// A package as `install:` names it: `x86_64` goes without saying.
-    private func name(_ package: PackageID) -> String {
-        let package = puzzle.packages[package.index]
-        return "\(package.name)-\(package.version)"
-            + (package.architecture == "x86_64" ? "" : "." + package.architecture)
-    }
-
-    private func excluded(_ universe: Universe) -> PackageSet {
-        PackageSet(
-            universe.packages.filter { excluded.contains(name($0)) }, count: universe.count)
-    }
-
-    /// The questions; a wish that matches nothing is one that nothing meets.
-    func questions(_ universe: Universe) -> [ResolverWish] {
-        let subject = RPMSubject(universe, excluded: excluded(universe))
-        return wishes.flatMap { text -> [ResolverWish] in
-            let words = text.split(separator: " ").map(String.init)
-            let operators: [VersionOperator] = [
-                .less, .lessOrEqual, .equal, .greaterOrEqual, .greater,
-            ]
-            if words.count == 3, let comparison = operators.first(where: { $0.rpmText == words[1] })
-            {
-                let choice = VersionChoice(comparison: comparison, version: words[2])
-                var found = subject.packages(named: words[0], choice)
-                if found.isEmpty { found = subject.providers(of: words[0], choice) }
-                return [ResolverWish(label: text, candidates: found)]
-            }
-            return subject.select(text).map {
-                ResolverWish(label: text, candidates: $0.candidates)
-            }
-        }
-    }
-
-    /// What the resolver says, in the form of an expectation.
-    func answer() -> Expectation {
-        let universe = puzzle.universe()
-        var resolver = RPMResolver(
-            universe,
-            policy: RPMPolicy(
-                weakDependencies: isWeak, best: isBest, excluded: excluded(universe)))
-        let questions = questions(universe)
-        switch resolver.solve(questions) {
-        case .solved(let solution): return .install(Set(solution.packages.map(name)))
-        case .unsatisfiable(let refutation):
-            let explanation = Explanation(refutation, wishes: questions, in: universe)
-            return .error([explanation.headline] + explanation.lines)
-        case .undecided(let steps): return .error(["\(steps) steps"])
-        }
-    }
-
-    /// What libsolv says; `nil` where it refuses.
-    func libsolvAnswer() throws -> Set<String>? {
-        let universe = puzzle.universe()
-        let questions = questions(universe).map { $0.candidates.map(\.index) }
-        let line = puzzle.json(questions: [questions], best: isBest, weak: isWeak)
-        let answer = try LibsolvOracle.answers([line])[0][0]
-        return answer.map { Set($0.map { name(PackageID($0)) }) }
-    }
-}
-
-/// Reads dependencies as rpm writes them.
-struct DependencyText {
-    private var words: [String] = []
-    private var next = 0
-
-    init(_ text: String) {
-        // Parentheses stand alone only where they group: `lib(x)` is a name.
-        var word = ""
-        var depth = 0
-        for character in text {
-            switch character {
-            case "(" where word.isEmpty: words.append("(")
-            case "(":
-                depth += 1
-                word.append(character)
-            case ")" where depth > 0:
-                depth -= 1
-                word.append(character)
-            case ")", " ", ",":
-                if !word.isEmpty { words.append(word) }
-                word = ""
-                if character != " " { words.append(String(character)) }
-            default: word.append(character)
-            }
-        }
-        if !word.isEmpty { words.append(word) }
-    }
-
-    private mutating func take() throws -> String {
-        guard next < words.count else { throw RPMScenario.Mistake(line: words.joined()) }
-        next += 1
-        return words[next - 1]
-    }
-
-    mutating func list() throws -> [RPMPuzzle.Dependency] {
-        var found = [try one()]
-        while next < words.count {
-            guard try take() == "," else { throw RPMScenario.Mistake(line: words.joined()) }
-            found.append(try one())
-        }
-        return found
-    }
-
-    private mutating func one() throws -> RPMPuzzle.Dependency {
-        let first = try take()
-        if first != "(" {
-            let operators: [VersionOperator] = [
-                .less, .lessOrEqual, .equal, .greaterOrEqual, .greater,
-            ]
-            if next + 1 < words.count,
-                let comparison = operators.first(where: { $0.rpmText == words[next] })
-            {
-                next += 1
-                return .plain(first, comparison, try take())
-            }
-            return .plain(first, .any, "")
-        }
-        var parts = [try one()]
-        var name = ""
-        while true {
-            let word = try take()
-            if word == ")" { break }
-            name = word == "else" ? name + "else" : word
-            parts.append(try one())
-        }
-        // libsolv's operators take two parts.
-        while parts.count > 2, !name.hasSuffix("else") {
-            let last = parts.removeLast()
-            parts[parts.count - 1] = .rich(name, [parts[parts.count - 1], last])
-        }
-        return parts.count == 1 ? parts[0] : .rich(name, parts)
     }
 }

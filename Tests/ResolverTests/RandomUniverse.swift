@@ -39,10 +39,10 @@ struct RandomUniverse {
     var packages: [Package] = []
 
     /// Random packages: about `names` names with up to three versions each, at most `limit` in all.
-    init(seed: UInt64, names: Int, limit: Int) {
+    init(seed: UInt64, names: Int, limit: Int, prefix: String = "") {
         var random = SeededRandom(seed: seed)
-        let known = (0..<names).map { "p\($0)" }
-        let capabilities = ["v0", "v1"]
+        let known = (0..<names).map { "\(prefix)p\($0)" }
+        let capabilities = ["\(prefix)v0", "\(prefix)v1"]
         for name in known.shuffled(using: &random) {
             let versions = Set(
                 (0..<Int.random(in: 1...2, using: &random)).map { _ in
@@ -54,7 +54,7 @@ struct RandomUniverse {
                     let count = Int.random(in: 1...2, using: &random)
                     package.depends.append(
                         (0..<count).map { _ in
-                            Self.relation(known + capabilities + ["none"], &random)
+                            Self.relation(known + capabilities + ["\(prefix)none"], &random)
                         })
                 }
                 for _ in 0..<Int.random(in: 0...2, using: &random) {
@@ -114,6 +114,17 @@ struct RandomUniverse {
     }
 
     func universe() throws -> Universe { try Universe.reading(index) }
+
+    /// Whether a capability is provided by packages of several names: then the order of the index counts.
+    var hasEqualProviders: Bool {
+        var names: [String: Set<String>] = [:]
+        for package in packages {
+            for provided in package.provides {
+                names[provided.name, default: []].insert(package.name)
+            }
+        }
+        return names.values.contains { $0.count > 1 }
+    }
 
     // MARK: - The naive model
 

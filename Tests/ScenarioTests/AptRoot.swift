@@ -21,7 +21,8 @@ struct AptRoot {
         var sources = ""
         var preferences = ""
         for suite in scenario.suites {
-            try root.write("repo/\(suite.name)/Packages", Scenario.index(suite))
+            // Without the blank line after the last stanza apt may fail to read it again.
+            try root.write("repo/\(suite.name)/Packages", Scenario.index(suite) + "\n")
             try root.write(
                 "repo/\(suite.name)/Release",
                 "Suite: \(suite.name)\nCodename: \(suite.name)\nOrigin: \(suite.name)\n"

@@ -19,6 +19,7 @@ import SystemIO
 ///     recommends: yes            recommended packages come along
 ///     wish: WISH                 as a line of packages.yaml; apt is asked for `apt-wish:` where there is one
 ///     install: a b=2 c:i386      what has to be chosen, in any order
+///     refused: conflicts         or: the kinds of facts that take part in the refusal, beside the wishes
 ///     error: TEXT                or: the lines of the explanation, one each
 ///     sets: a b / c              or: the sets, each with its packages
 ///     apt: same | refuses | TEXT what apt 2.6 does with it; a reason where that is something else
@@ -31,6 +32,7 @@ struct Scenario: Sendable {
 
     enum Expectation: Sendable, Equatable {
         case install(Set<String>)
+        case refused(Set<String>)
         case error([String])
         case sets([Set<String>])
     }
@@ -128,6 +130,7 @@ struct Scenario: Sendable {
         case "wish": wishes.append(value)
         case "apt-wish": aptWishes.append(value)
         case "install": expectation = .install(Scenario.set(value))
+        case "refused": expectation = .refused(Scenario.set(value))
         case "sets":
             expectation = .sets(value.split(separator: "/").map { Scenario.set(String($0)) })
         case "error":
@@ -184,6 +187,7 @@ struct Scenario: Sendable {
         let universe = try universe()
         var plan = DebianWishPlan(universe, recommends: recommends, place: "the scenario")
         for wish in wishes { plan.add(try Wish(parsing: wish)) }
+        if !plan.problems.isEmpty, case .refused = expectation { return .refused(["wish"]) }
         if !plan.problems.isEmpty { return .error(plan.problems.map(\.message)) }
         let questions = plan.entries.map(\.wish)
         var resolver = DebianResolver(
@@ -193,7 +197,8 @@ struct Scenario: Sendable {
         }
         switch resolver.solve(questions) {
         case .solved(let solution): return .install(names(solution, universe))
-        case .unsatisfiable:
+        case .unsatisfiable(let refutation):
+            if case .refused = expectation { return .refused(Scenario.kinds(refutation)) }
             // The sets name the smallest groups of wishes that exclude one another.
             switch resolver.solveInSets(questions) {
             case .solved(let sets):
@@ -204,6 +209,20 @@ struct Scenario: Sendable {
             }
         case .undecided(let steps): return .error(["\(steps) steps"])
         }
+    }
+
+    private static func kinds(_ refutation: Refutation) -> Set<String> {
+        var found: Set<String> = []
+        for fact in refutation.facts {
+            switch fact {
+            case .requires: found.insert("requires")
+            case .conflicts: found.insert("conflicts")
+            case .sameName: found.insert("sameName")
+            case .wish: continue
+            default: found.insert("other")
+            }
+        }
+        return found
     }
 
     private func answerInSets(

@@ -71,7 +71,7 @@ struct CapabilityTable: ~Copyable {
 
     /// Whether the running system itself meets a relation: what rpm says of its own abilities.
     func isMetBySystem(_ relation: Relation) -> Bool {
-        universe.names.hasPrefix(relation.name, "rpmlib(")
+        relation.comparison != .any && universe.names.hasPrefix(relation.name, "rpmlib(")
     }
 }
 
