@@ -35,12 +35,15 @@ extension AptClient {
         }
         guard state.planned[slot] != AptSlots.none else { return }
         for other in yielding {
-            if !other.wasMet {
-                if other.isExclusion { delete(other.slot) }
-            } else {
-                keep(other.slot)
+            var hasYielded = true
+            if other.wasMet {
+                hasYielded = keep(other.slot)
+            } else if other.isExclusion {
+                hasYielded = delete(other.slot)
             }
-            if repair.pass > 1, repair.scores[slot] > repair.scores[other.slot] {
+            if repair.pass > 1 || !hasYielded,
+                repair.scores[slot] > repair.scores[other.slot]
+            {
                 repair.scores[other.slot] = repair.scores[slot]
             }
             repair.isChanged = true
@@ -109,14 +112,28 @@ extension AptClient {
                     }
                     continue
                 }
-                giveWay(slot, to: other, isOr, mayKeep: &mayKeep, &repair)
+                if !installs(target, for: slot) {
+                    giveWay(slot, to: other, isOr, mayKeep: &mayKeep, &repair)
+                }
                 return .done
             }
-            if state.isProtected[other] { continue }
             yielding.append(Yielding(slot: other, wasMet: wasMet, isExclusion: false))
             return .next
         }
         return .next
+    }
+
+    /// Marks what an installed package lacks now, if it is not there yet.
+    private mutating func installs(_ target: Int32, for slot: Int) -> Bool {
+        let other = slots.slot(of: Int(target))
+        guard slots.installed[slot] != AptSlots.none,
+            state.planned[slot] == slots.installed[slot],
+            slots.installed[other] == AptSlots.none, isCandidate(target)
+        else { return false }
+        if exclusions(of: target).contains(where: { isHit(relations.exclusions[$0]) }) {
+            return false
+        }
+        return mark(other)
     }
 
     /// Keeps a package as it is installed, or removes it, rather than change another.
@@ -180,7 +197,7 @@ extension AptClient {
             tr("try reinstate", slot)
         #endif
         guard markAlone(slot) else { return false }
-        if upgradeNeeded(by: candidate, &repair) { return true }
+        if upgradeNeeded(by: candidate, &repair), mayExclude(candidate, &repair) { return true }
         if wasKept {
             keep(slot)
         } else {
@@ -200,7 +217,9 @@ extension AptClient {
                     break
                 }
                 isFailed = true
-                guard let other = target(of: alternative, group, version),
+                let position =
+                    group.relation.index + alternative - group.alternatives.lowerBound
+                guard let other = target(of: position, version),
                     !state.isProtected[other]
                 else { continue }
                 let targets = relations.targets[relations.alternatives[alternative]]
@@ -214,10 +233,23 @@ extension AptClient {
         return true
     }
 
-    /// The slot that an alternative names; where none bears the name, the last listed that provides it.
-    private func target(of alternative: Int, _ group: AptRelations.Group, _ version: Int32) -> Int?
-    {
-        let position = group.relation.index + alternative - group.alternatives.lowerBound
+    /// Whether everything that a version excludes could go, or has another version.
+    private mutating func mayExclude(_ version: Int32, _ repair: inout AptRepair) -> Bool {
+        for index in exclusions(of: version) {
+            let exclusion = relations.exclusions[index]
+            guard isHit(exclusion), let relation = exclusion.relation,
+                let other = target(of: relation.index, version)
+            else { continue }
+            if state.isProtected[other] { return false }
+            let targets = relations.targets[exclusion.targets]
+            if targets.contains(where: { isCandidate($0) }) { continue }
+            if !upgrade(other, &repair) { return false }
+        }
+        return true
+    }
+
+    /// The slot that a relation names; where none bears the name, the last listed that provides it.
+    private func target(of position: Int, _ version: Int32) -> Int? {
         let name = universe.relation(position).name
         let package = PackageID(Int(version))
         if let slot = slots.slot(named: name, beside: package, universe) { return slot }

@@ -8,6 +8,8 @@ struct AptFrame {
     var propagates: Bool
     /// Installed packages that it excludes, and that may have a version which it does not.
     var upgrades: [Int] = []
+    /// Installed packages that go when everything else is done.
+    var removals: [Int] = []
     /// The dependencies that are left.
     var groups: [Int] = []
     /// What could meet the first of them, the best last; `nil` before it is looked at.
@@ -97,7 +99,7 @@ extension AptClient {
     ) -> Bool {
         switch pending {
         case .upgrade(let slot):
-            return (isMarked && !excludes(frame.version, slot)) || remove(slot)
+            return isMarked || remove(slot)
         case .solution:
             if isMarked {
                 frame.groups.removeFirst()
@@ -125,6 +127,8 @@ extension AptClient {
 
     private mutating func finish(_ frame: AptFrame, _ isMarked: Bool) -> Bool {
         state.end(frame.slot)
+        var isMarked = isMarked
+        for slot in frame.removals where isMarked { isMarked = remove(slot) }
         return isMarked || abandon(frame)
     }
 
@@ -196,19 +200,20 @@ extension AptClient {
         frame.solutions = []
         if isMet, !frame.propagates || !group.isCritical { return }
         let found = solutions(of: group)
-        if frame.propagates, group.isCritical, found.count == 1 {
-            let slot = slots.slot(of: Int(found[0]))
-            if isMet, state.isProtected[slot] { return }
-            if state.modes[slot] != .install, mayChange(slot, to: .install),
-                found[0] != slots.installed[slot]
-            {
-                state.plan(slot, found[0], .install)
-            }
-            state.protect(slot)
-            frame.solutions = found
-        } else if !isMet {
-            frame.solutions = found
+        guard frame.propagates, group.isCritical, found.count == 1 else {
+            if !isMet { frame.solutions = found }
+            return
         }
+        let slot = slots.slot(of: Int(found[0]))
+        // What is installed and meets it needs no other version.
+        if isMet, state.isProtected[slot] || state.planned[slot] != found[0] { return }
+        if state.modes[slot] != .install, mayChange(slot, to: .install),
+            found[0] != slots.installed[slot]
+        {
+            state.plan(slot, found[0], .install)
+        }
+        state.protect(slot)
+        frame.solutions = found
     }
 
     /// The candidates that could meet a dependency, the best last.

@@ -12,38 +12,48 @@ extension AptClient {
         return mode != .delete || !slots.isNeeded(slot)
     }
 
-    /// Whether a version excludes what is to be there of a slot.
-    mutating func excludes(_ version: Int32, _ slot: Int) -> Bool {
-        let planned = state.planned[slot]
-        if planned == AptSlots.none { return false }
-        return exclusions(of: version).contains { index in
-            relations.targets[relations.exclusions[index].targets].contains(planned)
-        }
-    }
-
     /// Removes what a version excludes and has no other version; what has one waits for its upgrade.
     mutating func clearTheWay(_ frame: inout AptFrame) -> Bool {
         for index in exclusions(of: frame.version) {
             let targets = relations.targets[relations.exclusions[index].targets]
             for target in Array(targets) {
                 let slot = slots.slot(of: Int(target))
-                if isPlanned(target) {
-                    let other = state.candidates[slot]
-                    let mayUpgrade =
-                        slots.installed[slot] == target && other != AptSlots.none
-                        && other != target && !targets.contains(other)
-                    if mayUpgrade {
-                        if !frame.upgrades.contains(slot) {
-                            frame.upgrades.insert(slot, at: 0)
-                        }
-                        continue
+                if isPlanned(target), !frame.upgrades.contains(slot) {
+                    if mayUpgrade(slot, from: target, targets, frame) {
+                        frame.upgrades.insert(slot, at: 0)
+                    } else if !makeRoom(slot, &frame) {
+                        return false
                     }
-                    if !remove(slot) { return false }
                 }
                 if frame.propagates, isCandidate(target) { lockOut(slot) }
             }
         }
         return true
+    }
+
+    /// Removes a slot; what is installed goes only when everything else has worked, unless the version that
+    /// needs the room has to come.
+    private mutating func makeRoom(_ slot: Int, _ frame: inout AptFrame) -> Bool {
+        if slots.installed[slot] == AptSlots.none || frame.propagates {
+            guard remove(slot) else { return false }
+            if frame.propagates { state.protect(slot) }
+            return true
+        }
+        guard mayChange(slot, to: .delete) else { return false }
+        if !frame.removals.contains(slot) { frame.removals.append(slot) }
+        return true
+    }
+
+    /// Whether there is another version than the one that is in the way. Where its own candidate has been
+    /// ruled out just now, apt takes that for an upgrade that works.
+    private func mayUpgrade(
+        _ slot: Int, from target: Int32, _ targets: ArraySlice<Int32>, _ frame: AptFrame
+    ) -> Bool {
+        let other = slots.candidates[slot]
+        guard slots.installed[slot] == target, other != AptSlots.none, other != target else {
+            return false
+        }
+        return frame.propagates || !targets.contains(other)
     }
 
     /// Sees to it that a slot stays as it is installed.
@@ -65,10 +75,12 @@ extension AptClient {
 
     /// Removes what is to be there of a slot, unless it has to stay; what the machine cannot do without stays
     /// even where it was not there.
-    mutating func delete(_ slot: Int) {
-        guard mayChange(slot, to: .delete), !slots.isNeeded(slot) else { return }
+    @discardableResult
+    mutating func delete(_ slot: Int) -> Bool {
+        guard mayChange(slot, to: .delete), !slots.isNeeded(slot) else { return false }
         let isNew = slots.installed[slot] == AptSlots.none
         state.plan(slot, AptSlots.none, isNew ? .keep : .delete)
+        return true
     }
 
     /// Goes back to what is installed; `false` where that may not be.

@@ -10,6 +10,8 @@ struct AptRepair {
     let marked: Set<Int>
     /// What was tried already for the sake of another package.
     var tried: Set<Int> = []
+    /// The upgrades that were tried once more.
+    var reinstated: Set<Int> = []
     /// Whether this pass changed anything.
     var isChanged = false
     var pass = 0
@@ -81,11 +83,13 @@ extension AptClient {
         repair.marked.contains(slot) && slots.installed[slot] != AptSlots.none
             && state.planned[slot] != AptSlots.none && !repair.wished.contains(slot)
             && state.planned[slot] != state.candidates[slot]
+            && !repair.reinstated.contains(slot)
     }
 
     /// Tries an upgrade again that was taken back.
     private mutating func reinstate(_ slot: Int, _ repair: inout AptRepair) {
         guard wasHeldBack(slot, repair) else { return }
+        repair.reinstated.insert(slot)
         let before = brokenSlots().count
         markAlone(slot)
         if isBroken(slot) || brokenSlots().count > before { keep(slot) }

@@ -38,7 +38,7 @@ struct AptScores {
         _ slot: Int, _ package: PackageID, _ slots: AptSlots, in universe: Universe
     ) -> Int {
         var score = slots.isNeeded(slot) ? 100 : 0
-        switch universe.traits(package).priority {
+        switch AptScores.priority(of: package, in: universe) {
         case .required: score += 3
         case .important: score += 2
         case .standard: score += 1
@@ -52,6 +52,12 @@ struct AptScores {
             score += 1
         }
         return score
+    }
+
+    /// What a package's `Priority` counts: that of a version which only the machine knows counts least.
+    static func priority(of package: PackageID, in universe: Universe) -> Priority {
+        universe.origin(package).repository == "@System"
+            ? .extra : universe.traits(package).priority
     }
 
     /// One dependency counts for the package that it names, and for those that provide the name. One with a
@@ -69,7 +75,7 @@ struct AptScores {
         }
         if let target { values[target] += worth }
         for provider in universe.providers(of: relation.name) where !provider.isOwnName {
-            if worth < 0, provider.package == package { continue }
+            if provider.package == package { continue }
             let owner = slots.slot(of: provider.package)
             if planned[owner] == Int32(provider.package.index) { values[owner] += worth }
         }
