@@ -27,19 +27,17 @@ struct BuildRun<Family: RepositoryFamily> {
         let stopsEarly = options.isDryRun || options.isLockOnly
         if !stopsEarly, !options.isForced, let lock = try unchangedLock(roots) {
             return try finish(
-                lock, .unchanged, PackageFetcher.Outcome(), absent: absentWishes(lock), root: nil
-            )
+                Resolution(packages: [], lock: lock, absent: absentWishes(lock)), .unchanged,
+                PackageFetcher.Outcome(), root: nil)
         }
         let resolution = try await family.resolve(roots)
         try Interruption.check()
         if options.isDryRun {
-            return summary(
-                resolution.lock, .resolved, PackageFetcher.Outcome(), absent: resolution.absent)
+            return summary(resolution, .resolved, PackageFetcher.Outcome())
         }
         if options.isLockOnly {
             try writeLock(resolution.lock)
-            return summary(
-                resolution.lock, .locked, PackageFetcher.Outcome(), absent: resolution.absent)
+            return summary(resolution, .locked, PackageFetcher.Outcome())
         }
         return try await publish(resolution, writesLock: true)
     }
@@ -154,17 +152,18 @@ struct BuildRun<Family: RepositoryFamily> {
             keepsPaths: !writesLock)
         let published = try family.publish(
             resolution.packages, of: resolution.lock, as: publishing)
-        let lock = published.lock
-        if writesLock { try writeLock(lock) }
+        var finished = resolution
+        finished.lock = published.lock
+        if writesLock { try writeLock(finished.lock) }
         return try finish(
-            lock, published.changed ? .published : .unchanged, outcome,
-            absent: resolution.absent, root: published.root)
+            finished, published.changed ? .published : .unchanged, outcome, root: published.root)
     }
 
     private func finish(
-        _ lock: Lock, _ result: BuildSummary.Result, _ outcome: PackageFetcher.Outcome,
-        absent: [String], root: Digest?
+        _ resolution: Resolution, _ result: BuildSummary.Result,
+        _ outcome: PackageFetcher.Outcome, root: Digest?
     ) throws(MirrorError) -> BuildSummary {
+        let lock = resolution.lock
         let text = Array(lock.text.utf8)
         let record = BuildRecord(
             distro: plan.distro.name, architecture: plan.architecture.name,
@@ -176,13 +175,13 @@ struct BuildRun<Family: RepositoryFamily> {
         try inState { () throws(StateError) in
             _ = try session.state.record(record, lockText: text)
         }
-        return summary(lock, result, outcome, absent: absent)
+        return summary(resolution, result, outcome)
     }
 
     private func summary(
-        _ lock: Lock, _ result: BuildSummary.Result, _ outcome: PackageFetcher.Outcome,
-        absent: [String]
+        _ resolution: Resolution, _ result: BuildSummary.Result, _ outcome: PackageFetcher.Outcome
     ) -> BuildSummary {
+        let lock = resolution.lock
         let elapsed = start.duration(to: ContinuousClock().now).components
         let hasTree = result == .published || result == .unchanged
         return BuildSummary(
@@ -193,7 +192,8 @@ struct BuildRun<Family: RepositoryFamily> {
             sets: lock.sets.map(\.wishes),
             suites: family.names(ofSetsIn: lock),
             conflicts: lock.sets.compactMap(\.conflict),
-            absent: absent, tree: hasTree ? tree.string : nil,
+            absent: resolution.absent, stability: resolution.stability,
+            tree: hasTree ? tree.string : nil,
             lock: hasTree || result == .locked ? lockPath.string : nil,
             seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
     }

@@ -8,4 +8,6 @@ struct Resolution {
     var lock: Lock
     /// Optional wishes that nothing meets here.
     var absent: [String]
+    /// What it took until nodes find everything; `nil` where nothing was resolved.
+    var stability: StabilityReport?
 }

@@ -11,33 +11,72 @@ struct SolvedSets {
         var sets: [Int]
         /// The wishes and groups that it is there for.
         var reasons: [String]
+
+        /// Whether a wish names a package with these reasons: they are the wish and a group that holds it
+        /// then, where what follows from a wish has that wish alone.
+        static func isWished(_ reasons: [String]) -> Bool { reasons.count > 1 }
+    }
+
+    /// A package that is there beside what the wishes of a set take together.
+    private struct Addition {
+        var package: PackageID
+        var set: Int
+        /// The wish that it is there for.
+        var entry: Int
+        /// Whether the wish means it, rather than needs it.
+        var isWished: Bool
     }
 
     let entries: [PlannedWish]
     /// How many of the first wishes are part of every set.
     let common: Int
-    private(set) var sets: WishSets
+    let sets: WishSets
+    /// For each conflict that forced a split what excludes what.
+    let conflicts: [String]
     /// What is on the machine already; what stays of it is no part of the solution.
     var assumed: AssumedBase?
     /// How many of the first wishes say that it stays.
     var assumedCount = 0
-    /// For each conflict that forced a split what excludes what.
-    let conflicts: [String]
+    private var additions: [Addition] = []
+    /// The packages of each set.
+    private(set) var contents: [Set<PackageID>]
 
-    /// Adds what some wishes bring in by themselves to the sets that hold them: whoever installs one wish
-    /// may be brought other packages than whoever installs all.
-    ///
-    /// The wishes that say what stays on the machine come first in the question.
-    mutating func add(_ solution: Solution, of wishes: [Int]) {
-        let numbers = Array(0..<assumedCount) + wishes
-        for index in sets.parts.indices
-        where wishes.contains(where: { sets.parts[index].wishes.contains($0) }) {
-            let known = Set(sets.parts[index].solution.packages)
-            for var choice in solution.choices where !known.contains(choice.package) {
-                choice.wish = numbers[choice.wish]
-                sets.parts[index].solution.choices.append(choice)
+    init(entries: [PlannedWish], common: Int, sets: WishSets, conflicts: [String]) {
+        self.entries = entries
+        self.common = common
+        self.sets = sets
+        self.conflicts = conflicts
+        contents = sets.parts.map { Set($0.solution.packages) }
+    }
+
+    /// The sets by number, with the numbers of their wishes.
+    var numbered: [(number: Int, entries: [Int])] {
+        sets.parts.enumerated().map { ($0, $1.wishes) }
+    }
+
+    /// Whether some set that a pick is for has not all of it.
+    func lacks(_ pick: NodePick) -> Bool {
+        pick.question.sets.contains { set in
+            pick.packages.contains { !contents[set].contains($0) && !isAssumed($0) }
+        }
+    }
+
+    /// Adds what a node may pick to the sets that it is for; what is new, in ascending order.
+    mutating func add(_ pick: NodePick) -> [PackageID] {
+        var added: Set<PackageID> = []
+        for set in pick.question.sets {
+            let asked = pick.question.entries.filter { sets.parts[set].wishes.contains($0) }
+            guard let first = asked.first else { continue }
+            for package in pick.packages
+            where !isAssumed(package) && contents[set].insert(package).inserted {
+                let wish = asked.first { entries[$0].wish.candidates.contains(package) }
+                additions.append(
+                    Addition(
+                        package: package, set: set, entry: wish ?? first, isWished: wish != nil))
+                added.insert(package)
             }
         }
+        return added.sorted()
     }
 
     /// The packages of all sets, each once, in the order of the universe.
@@ -45,26 +84,31 @@ struct SolvedSets {
         var memberships: [PackageID: [Int]] = [:]
         var reasons: [PackageID: [String]] = [:]
         var wished: Set<PackageID> = []
-        for (number, part) in sets.parts.enumerated() {
-            for choice in part.solution.choices where !isAssumed(choice.package) {
-                memberships[choice.package, default: []].append(number)
-                let names =
-                    choice.parent == nil
-                    ? self.names(of: choice.package, in: part)
-                    : [reason(of: choice.wish)]
-                if choice.parent == nil {
-                    let isKnown = !wished.insert(choice.package).inserted
-                    let former = isKnown ? reasons[choice.package] ?? [] : []
-                    reasons[choice.package] = former + names.filter { !former.contains($0) }
-                } else if reasons[choice.package] == nil {
-                    // One reason is enough for what merely follows from a wish: the lock then stays as it
-                    // is when another wish needs the same.
-                    reasons[choice.package] = names
-                }
+        func note(_ package: PackageID, in set: Int, for entry: Int, isWished: Bool) {
+            memberships[package, default: []].append(set)
+            if isWished {
+                let names = self.names(of: package, in: sets.parts[set])
+                let isKnown = !wished.insert(package).inserted
+                let former = isKnown ? reasons[package] ?? [] : []
+                reasons[package] = former + names.filter { !former.contains($0) }
+            } else if reasons[package] == nil {
+                // One reason is enough for what merely follows from a wish: the lock then stays as it
+                // is when another wish needs the same.
+                reasons[package] = [reason(of: entry)]
             }
         }
+        for (set, part) in sets.parts.enumerated() {
+            for choice in part.solution.choices where !isAssumed(choice.package) {
+                note(choice.package, in: set, for: choice.wish, isWished: choice.parent == nil)
+            }
+        }
+        for addition in additions {
+            note(
+                addition.package, in: addition.set, for: addition.entry,
+                isWished: addition.isWished)
+        }
         return memberships.sorted { $0.key < $1.key }.map { package, numbers in
-            Member(package: package, sets: numbers, reasons: reasons[package] ?? [])
+            Member(package: package, sets: numbers.sorted(), reasons: reasons[package] ?? [])
         }
     }
 

@@ -3,9 +3,7 @@ public import MirrorBase
 extension UniverseBuilder {
     /// The paths that relations so far name: only of these has the universe to know who holds them.
     public var namedPaths: [NameID] {
-        (0..<names.count).lazy.map { NameID(UInt32($0)) }.filter { id in
-            names[id].count > 0 && names[id][0] == UInt8(ascii: "/")
-        }
+        (0..<names.count).lazy.map { NameID(UInt32($0)) }.filter { names.isPath($0) }
     }
 
     /// The paths that relations so far name and no package so far provides, by a relation or as a file.
@@ -27,5 +25,13 @@ extension UniverseBuilder {
         if knownFiles.insert(UInt64(path.raw) << 32 | UInt64(package.raw)).inserted {
             files.append((path, package))
         }
+    }
+}
+
+extension Interner {
+    /// Whether a name is that of a file.
+    public borrowing func isPath(_ id: NameID) -> Bool {
+        let text = self[id]
+        return text.count > 0 && text[0] == UInt8(ascii: "/")
     }
 }

@@ -45,6 +45,10 @@ extension DebianFamily {
             session.observer)
         solved.assumed = whole?.base
         solved.assumedCount = wishPlan.assumedCount
+        var mirror = DebianPlannedMirror(
+            plan, wishPlan.order, resolver, universe, groups: context.groups, roots: roots,
+            assumed: isAssumed ? there : [], installed: whole?.base.installed)
+        let report = try StabilityLoop(observer: session.observer).settle(&solved, &mirror)
         let maker = DebianLockMaker(universe: universe, roots: roots, suite: plan.distro.suite)
         let packages = try maker.packages(of: solved.members)
         let lock = Lock(
@@ -52,7 +56,8 @@ extension DebianFamily {
             inputs: context.lockInputs.make(lines(for: roots)),
             sets: solved.lines, packages: packages.map(\.locked),
             assumed: Lock.Assumed(packages: isAssumed ? there : [], wishes: solved.met))
-        return Resolution(packages: packages, lock: lock, absent: wishPlan.absent)
+        return Resolution(
+            packages: packages, lock: lock, absent: wishPlan.absent, stability: report)
     }
 
     func answers(
@@ -87,39 +92,18 @@ extension DebianFamily {
     private func universe(of roots: [VerifiedRelease]) async throws(MirrorError) -> (
         [VerifiedRelease], Universe
     ) {
-        let (roots, indexes) = try await indexes(of: roots)
+        let architectures = [native] + plan.architecture.foreign
+        let found = try await contents(of: roots, called: "the Release file") {
+            (root) throws(MirrorError) in
+            try await indexFetcher.packages(of: root, architectures: architectures)
+        } again: { (root) throws(MirrorError) in
+            try await releaseFetcher.fetch(root.source)
+        }
         session.observer.report(.phase("resolving"))
         let universe = try DebianUniverseLoader.load(
-            indexes, native: native, foreign: plan.architecture.foreign)
+            found.flatMap(\.content), native: native, foreign: plan.architecture.foreign)
         try context.knownNames.record(universe, of: context.place)
-        return (roots, universe)
-    }
-
-    /// Indexes of all roots. Where a mirror changes under us, its root is fetched once more.
-    private func indexes(of roots: [VerifiedRelease]) async throws(MirrorError) -> (
-        [VerifiedRelease], [DebianIndex]
-    ) {
-        session.observer.report(.phase("fetching indexes"))
-        let architectures = [native] + plan.architecture.foreign
-        var current: [VerifiedRelease] = []
-        var found: [DebianIndex] = []
-        for root in roots {
-            do throws(MirrorError) {
-                found += try await indexFetcher.packages(of: root, architectures: architectures)
-                current.append(root)
-            } catch {
-                guard error.category == .integrity || error.category == .network,
-                    !session.options.isOffline
-                else { throw error }
-                session.observer.report(
-                    .warning("\(error.problems[0].message); fetching the Release file again"))
-                let again = try await releaseFetcher.fetch(root.source)
-                if again.digest == root.digest, error.category == .network { throw error }
-                found += try await indexFetcher.packages(of: again, architectures: architectures)
-                current.append(again)
-            }
-        }
-        return (current, found)
+        return (found.map(\.root), universe)
     }
 
     /// The packages that hold the files that wishes name; nothing is fetched where none does.

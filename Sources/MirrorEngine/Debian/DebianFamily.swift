@@ -88,7 +88,8 @@ struct DebianFamily: RepositoryFamily {
     func publish(_ packages: [PlannedPackage], of lock: Lock, as publishing: Publishing)
         throws(MirrorError) -> Publication
     {
-        try SuitePublisher(plan: plan, session: session, publishing: publishing)
-            .publish(packages, of: lock)
+        try SuitePublisher(
+            plan: plan, session: session, publishing: publishing, groups: context.groups
+        ).publish(packages, of: lock)
     }
 }

@@ -2,11 +2,10 @@ internal import Archive
 internal import DebianRepository
 internal import MirrorBase
 internal import PackageModel
-internal import Resolver
 internal import Store
 internal import SystemIO
 
-/// Reads a tree back and installs every wish from it alone, before it goes live.
+/// Reads a tree back and asks it everything that a node may ask, before it goes live.
 struct DebianGate {
     /// The root of the archive.
     let tree: FilePath
@@ -14,53 +13,32 @@ struct DebianGate {
     let foreign: [String]
     /// What the suite was made from.
     let suite: SuitePlan.Suite
-    /// What is on the machine already.
+    /// All sets of the lock.
+    let sets: [Lock.WishSet]
+    /// The groups of the manifest that the distro takes.
+    let groups: [String]
+    /// Whether nodes take recommended packages.
+    let recommends: Bool
+    /// What is on the nodes already.
     var assumed: [Lock.Installed] = []
 
     /// Throws what would not install; the tree must not go live then.
     func check(_ indexes: [FilePath]) throws(MirrorError) {
-        let published = try read(indexes)
-        try checkFiles(published)
-        let whole = try InstalledUniverse(published, assumed)
-        let universe = whole.universe
-        let kept = whole.base.wishes()
-        // A suite has one version of a name, so what apt would take is all there is.
-        var resolver = DebianResolver(
-            universe, policy: DebianResolver.Policy(order: whole.base.order))
-        for number in suite.sets {
-            let members = suite.packages.filter { $0.sets.contains(number) }
-            let wishes = try members.map { (package) throws(MirrorError) in
-                try wish(package, in: universe)
-            }
-            try install(kept + wishes, together: "set \(number + 1)", &resolver)
-            // What was wished also alone, since that is how a node installs it.
-            for (package, wish) in zip(members, wishes) where package.wasWished {
-                try install(kept + [wish], together: "`\(wish.label)`", &resolver)
-            }
+        let universe = try read(indexes)
+        try checkFiles(universe)
+        let members = try suite.packages.map { (package) throws(MirrorError) in
+            DebianNode.Member(
+                package: try published(package, in: universe), sets: package.sets,
+                reasons: package.reasons)
         }
-    }
-
-    private func install(
-        _ wishes: [ResolverWish], together name: String, _ resolver: inout DebianResolver
-    ) throws(MirrorError) {
-        try Interruption.check()
-        let refutation: Refutation
-        switch resolver.solve(wishes) {
-        case .solved: return
-        case .unsatisfiable(let found): refutation = found
-        case .undecided(let steps):
-            throw MirrorError(
-                .integrity,
-                "the new tree is not published: whether \(name) would install from it is not known after \(steps) steps"
-            )
-        }
-        let explanation = resolver.explain(refutation, wishes: wishes)
+        let node = DebianNode(
+            universe: universe, members: members, suite: suite.sets, sets: sets, groups: groups,
+            recommends: recommends)
+        let refusals = try node.on(assumed).refusals()
+        if refusals.isEmpty { return }
         throw MirrorError(
-            .integrity,
-            ([
-                "the new tree is not published: \(name) would not install from it:",
-                explanation.headline,
-            ] + explanation.lines).joined(separator: "\n  "))
+            .integrity, problems: refusals.map(\.problem),
+            context: ["checking the new tree, which is not published"])
     }
 
     private func read(_ indexes: [FilePath]) throws(MirrorError) -> Universe {
@@ -103,24 +81,16 @@ struct DebianGate {
         }
     }
 
-    private func wish(_ package: Lock.Package, in universe: Universe) throws(MirrorError)
-        -> ResolverWish
+    private func published(_ package: Lock.Package, in universe: Universe) throws(MirrorError)
+        -> PackageID
     {
-        let choice = VersionChoice(
-            comparison: .equal, version: package.version,
-            architecture: package.architecture == "all" ? nil : package.architecture)
-        let candidates = CandidateOrder().packages(named: package.name, choice, in: universe)
-        if candidates.isEmpty {
+        let found = universe.package(
+            package.name, version: package.version, architecture: package.architecture)
+        guard let found else {
             throw MirrorError(
                 .integrity,
                 "the new tree is not published: `\(package.name) \(package.version)` is not in it")
         }
-        return ResolverWish(label: package.name, candidates: candidates)
+        return found
     }
-}
-
-extension Lock.Package {
-    /// Whether a wish names it: it then has the wish and a group that holds it as reasons, where what
-    /// follows from a wish has that wish alone.
-    var wasWished: Bool { reasons.count > 1 }
 }

@@ -123,29 +123,18 @@ struct DebianPublisher {
 
     // MARK: - Indexes
 
-    /// One Packages index for each component and architecture, in the order of the lock, so that equal
-    /// locks give equal indexes. What runs everywhere is in each, since clients ask for no `binary-all`.
+    /// The Packages indexes, in the order of the lock, so that equal locks give equal indexes.
     private func indexes(of packages: [PlannedPackage]) throws(MirrorError) -> [Index] {
-        let used = Set(packages.map(\.locked.architecture)).intersection(foreign)
-        let architectures = [architecture] + used.subtracting([architecture]).sorted()
-        var texts: [String: [UInt8]] = [:]
-        for component in Set(identity.components + packages.map(\.component)) {
-            for architecture in architectures {
-                texts["\(component)/binary-\(architecture)/Packages"] = []
-            }
-        }
-        for package in packages.sorted(by: { $0.locked.precedes($1.locked) }) {
-            let own = package.locked.architecture
-            let targets =
-                own == "all" ? architectures : [used.contains(own) ? own : architecture]
-            for target in targets {
-                // A blank line after the last stanza too: debootstrap overlooks a package without one.
-                let path = "\(package.component)/binary-\(target)/Packages"
-                texts[path, default: []] += package.stanza + [0x0A]
-            }
+        let order = PublishedOrder(architecture: architecture, foreign: foreign)
+        let keys = packages.map { package in
+            PublishedOrder.Key(
+                component: package.component, architecture: package.locked.architecture,
+                name: package.locked.name, version: package.locked.version)
         }
         var indexes: [Index] = []
-        for (path, plain) in texts.sorted(by: { $0.key < $1.key }) {
+        for (path, numbers) in order.indexes(of: keys, components: identity.components) {
+            // A blank line after the last stanza too: debootstrap overlooks a package without one.
+            let plain = numbers.reduce(into: [UInt8]()) { $0 += packages[$1].stanza + [0x0A] }
             do {
                 let forms = [
                     (".gz", try Compressor.compress(plain, as: .gzip)),

@@ -1,4 +1,5 @@
 internal import DebianRepository
+internal import Manifest
 
 /// How a published suite presents itself in its Release file.
 struct SuiteIdentity: Sendable, Hashable {
@@ -28,5 +29,20 @@ extension Release {
             && description == identity.description
             && Set(architectures) == Set(other.architectures)
             && Set(components) == Set(other.components)
+    }
+}
+
+extension SuiteIdentity {
+    /// The components of what a plan publishes, in the order in which nodes are told to list them.
+    static func components(of plan: DistroPlan) -> [String] {
+        var components: [String] = []
+        for repository in plan.repositories {
+            let own = repository.component.map { [$0] } ?? repository.components
+            for component in own.isEmpty ? [repository.id] : own
+            where !components.contains(component) {
+                components.append(component)
+            }
+        }
+        return components
     }
 }

@@ -22,23 +22,15 @@ struct SuitePlan {
 
     /// Places the sets of a lock, each in the first suite where it fits.
     init(_ lock: Lock, suite: String) {
-        // For each suite the version of each name and architecture in it.
-        var versions: [[String: String]] = []
-        for number in lock.sets.indices {
-            let members = lock.packages.filter { $0.sets.contains(number) }
-            let own = Dictionary(
-                members.map { ("\($0.name) \($0.architecture)", $0.version) },
-                uniquingKeysWith: { first, _ in first })
-            let place = versions.firstIndex { known in
-                own.allSatisfy { known[$0.key] == nil || known[$0.key] == $0.value }
-            }
-            if let place {
-                versions[place].merge(own) { first, _ in first }
-                suites[place].sets.append(number)
+        let places = SuitePlan.places(
+            of: lock.sets.count,
+            lock.packages.map { ("\($0.name) \($0.architecture)", $0.version, $0.sets) })
+        for (set, place) in places.enumerated() {
+            if place < suites.count {
+                suites[place].sets.append(set)
             } else {
-                versions.append(own)
-                let name = number == 0 ? suite : "\(suite)-set\(number + 1)"
-                suites.append(Suite(name: name, sets: [number], packages: []))
+                let name = set == 0 ? suite : "\(suite)-set\(set + 1)"
+                suites.append(Suite(name: name, sets: [set], packages: []))
             }
         }
         for index in suites.indices {
@@ -46,6 +38,30 @@ struct SuitePlan {
             suites[index].packages = lock.packages.filter { package in
                 package.sets.contains { sets.contains($0) }
             }
+        }
+    }
+
+    /// For each set the number of the suite that holds it: the first where no name has another version.
+    ///
+    /// - Parameter packages: The name and architecture of each package, its version, and its sets.
+    static func places(
+        of sets: Int, _ packages: [(name: String, version: String, sets: [Int])]
+    ) -> [Int] {
+        // For each suite the version of each name and architecture in it.
+        var versions: [[String: String]] = []
+        return (0..<sets).map { number in
+            let own = Dictionary(
+                packages.filter { $0.sets.contains(number) }.map { ($0.name, $0.version) },
+                uniquingKeysWith: { first, _ in first })
+            let place = versions.firstIndex { known in
+                own.allSatisfy { known[$0.key] == nil || known[$0.key] == $0.value }
+            }
+            guard let place else {
+                versions.append(own)
+                return versions.count - 1
+            }
+            versions[place].merge(own) { first, _ in first }
+            return place
         }
     }
 

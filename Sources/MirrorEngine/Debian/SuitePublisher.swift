@@ -9,6 +9,8 @@ struct SuitePublisher {
     let plan: DistroPlan
     let session: Session
     let publishing: Publishing
+    /// The groups of the manifest that the distro takes.
+    let groups: [String]
 
     private var tree: FilePath { publishing.tree }
 
@@ -22,7 +24,7 @@ struct SuitePublisher {
             let members = packages.indices.filter { index in
                 packages[index].locked.sets.contains { suite.sets.contains($0) }
             }
-            let published = try publish(members.map { packages[$0] }, suite, lock.assumed.packages)
+            let published = try publish(members.map { packages[$0] }, suite, lock)
             outcome.changed = outcome.changed || published.changed
             if outcome.root == nil { outcome.root = published.release }
             for (index, package) in zip(members, published.packages) { packages[index] = package }
@@ -33,14 +35,14 @@ struct SuitePublisher {
         for name in SuitePlan.extraNames(of: plan.distro.suite, among: directories)
         where !suites.contains(where: { $0.name == name }) {
             let empty = SuitePlan.Suite(name: name, sets: [], packages: [])
-            outcome.changed = try publish([], empty, []).changed || outcome.changed
+            outcome.changed = try publish([], empty, nil).changed || outcome.changed
         }
         outcome.lock = lock.with(packages: packages.map(\.locked))
         return outcome
     }
 
     private func publish(
-        _ packages: [PlannedPackage], _ suite: SuitePlan.Suite, _ assumed: [Lock.Installed]
+        _ packages: [PlannedPackage], _ suite: SuitePlan.Suite, _ lock: Lock?
     ) throws(MirrorError) -> DebianPublisher.Outcome {
         let architecture = plan.architecture.urlName
         let publisher = DebianPublisher(
@@ -49,7 +51,8 @@ struct SuitePublisher {
             signer: publishing.signer, date: publishing.date, observer: session.observer)
         let gate = DebianGate(
             tree: tree, architecture: architecture, foreign: plan.architecture.foreign,
-            suite: suite, assumed: assumed)
+            suite: suite, sets: lock?.sets ?? [], groups: groups, recommends: plan.recommends,
+            assumed: lock?.assumed.packages ?? [])
         return try publisher.publish(packages) { (indexes) throws(MirrorError) in
             session.observer.report(.phase("checking"))
             try gate.check(indexes)
@@ -58,19 +61,12 @@ struct SuitePublisher {
 
     private func identity(_ suite: SuitePlan.Suite) -> SuiteIdentity {
         let distro = plan.distro
-        var components: [String] = []
-        for repository in plan.repositories {
-            let own = repository.component.map { [$0] } ?? repository.components
-            for component in own.isEmpty ? [repository.id] : own
-            where !components.contains(component) {
-                components.append(component)
-            }
-        }
         let isMain = suite.name == distro.suite
         return SuiteIdentity(
             origin: distro.origin ?? "mirror", label: distro.label ?? "mirror",
             suite: suite.name, codename: suite.name, version: nil,
             description: "\(distro.title), mirrored for offline use"
-                + (isMain ? "" : ", \(suite.name)"), components: components)
+                + (isMain ? "" : ", \(suite.name)"),
+            components: SuiteIdentity.components(of: plan))
     }
 }

@@ -66,10 +66,3 @@ struct FilelistsNeed {
         }
     }
 }
-
-extension Interner {
-    fileprivate borrowing func isPath(_ id: NameID) -> Bool {
-        let text = self[id]
-        return text.count > 0 && text[0] == UInt8(ascii: "/")
-    }
-}

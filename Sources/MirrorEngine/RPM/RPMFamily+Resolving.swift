@@ -10,28 +10,31 @@ internal import SystemIO
 extension RPMFamily {
     func resolve(_ roots: [VerifiedRepository]) async throws(MirrorError) -> Resolution {
         let wishes = context.wishes
-        let base = try plan.baseWishes()
-        let all = try base + wishes.map(\.wish) + context.baselines.shippedWishes()
-        let (roots, upstream) = try await content(of: roots, for: all)
+        let request = try self.request()
+        let all = request.all
+        let (roots, upstream) = try await content(
+            of: roots, for: all + context.baselines.shippedWishes())
         session.observer.report(.phase("resolving"))
         try context.knownNames.record(upstream.universe, of: context.place)
         let rules = RPMRules(plan)
         let there = try installed(upstream, rules)
         let isAssumed = context.baselines.mode == .assume
         let content = isAssumed ? try upstream.assuming(there) : upstream
-        let market = RPMMarket(content, rules, for: base + wishes.map(\.wish))
+        let market = RPMMarket(content, rules, for: all)
         var wishPlan = RPMWishPlan(
             market, weak: rules.weak, place: context.place,
             elsewhere: context.knownNames.finder(except: context.place))
         wishPlan.addAssumed()
-        wishPlan.add(base: base)
+        wishPlan.add(base: request.base)
         wishPlan.add(wishes, of: context.manifest)
         if !isAssumed { wishPlan.add(shipped: there) }
         for note in wishPlan.notes + market.modules.notes { session.observer.report(.note(note)) }
         let problems = market.modules.problems + wishPlan.problems
         if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
-        let solved = try RPMSolving(market: market, rules: rules, plan: wishPlan)
-            .solve(session.observer)
+        let solved = try RPMSolving(
+            content: content, market: market, rules: rules, plan: wishPlan, request: request,
+            assumed: isAssumed ? there : [], shipped: isAssumed ? [] : there
+        ).solve(session.observer)
         let maker = RPMLockMaker(content: content, roots: roots)
         let members = solved.sets.members
         let modules = try PublishedModules(content: content, market: market, rules: rules)
@@ -47,7 +50,15 @@ extension RPMFamily {
             inputs: context.lockInputs.make(lines(for: roots)),
             sets: solved.sets.lines, packages: packages.map(\.locked), documents: documents,
             assumed: Lock.Assumed(packages: isAssumed ? there : [], wishes: solved.sets.met))
-        return Resolution(packages: packages, lock: lock, absent: wishPlan.absent)
+        return Resolution(
+            packages: packages, lock: lock, absent: wishPlan.absent, stability: solved.stability)
+    }
+
+    /// What the user asks for on this distro and architecture.
+    func request() throws(MirrorError) -> RPMNode.Request {
+        RPMNode.Request(
+            base: try plan.baseWishes(), wishes: context.wishes, manifest: context.manifest,
+            groups: context.groups)
     }
 
     func answers(
@@ -82,30 +93,18 @@ extension RPMFamily {
 
     // MARK: - What repositories have
 
-    /// Everything that the repositories have. Where a mirror changes under us, its root is fetched once
-    /// more, and replaced in what is returned. With `each`, each wish is one of many questions.
+    /// Everything that the repositories have; roots that had to be fetched again are replaced. With `each`,
+    /// each wish is one of many questions.
     private func content(of roots: [VerifiedRepository], for wishes: [Wish], each: Bool = false)
         async throws(MirrorError) -> ([VerifiedRepository], RepositoryContent)
     {
-        session.observer.report(.phase("fetching indexes"))
-        var current: [VerifiedRepository] = []
-        var documents: [RepositoryDocuments] = []
-        for root in roots {
-            do throws(MirrorError) {
-                documents.append(try await self.documents(of: root))
-                current.append(root)
-            } catch {
-                guard error.category == .integrity || error.category == .network,
-                    !session.options.isOffline
-                else { throw error }
-                session.observer.report(
-                    .warning("\(error.problems[0].message); fetching the root again"))
-                let again = try await repositoryFetcher.fetch(root.source)
-                if again.digest == root.digest, error.category == .network { throw error }
-                documents.append(try await self.documents(of: again))
-                current.append(again)
-            }
+        let found = try await contents(of: roots, called: "the root") {
+            (root) throws(MirrorError) in
+            try await self.documents(of: root)
+        } again: { (root) throws(MirrorError) in
+            try await repositoryFetcher.fetch(root.source)
         }
+        let current = found.map(\.root)
         // Of equal packages the first is taken, and that is to be the cheapest.
         let order = current.indices.sorted { left, right in
             (current[left].source.cost, left) < (current[right].source.cost, right)
@@ -113,7 +112,8 @@ extension RPMFamily {
         let paths = Set(
             wishes.flatMap(\.alternatives).map(\.name).filter { $0.hasPrefix("/") })
         let loader = RepositoryLoader(
-            repositories: order.map { documents[$0] }, architectures: architectures, paths: paths,
+            repositories: order.map { found[$0].content }, architectures: architectures,
+            paths: paths,
             cache: UniverseCache(directory: session.options.cache / "universes"))
         let content = try loader.content()
         for root in current { try repositoryFetcher.remember(root) }
@@ -169,12 +169,9 @@ extension RPMFamily {
         _ roots: [VerifiedRepository]
     ) async throws(MirrorError) -> [Lock.Document] {
         var documents: [Lock.Document] = []
-        let names = Set(packages.map(\.locked.name))
-        let comps = Comps.pruned(content.comps) { pattern in
-            names.contains(pattern)
-                || Glob.isPattern(pattern) && names.contains { Glob.matches(pattern, $0) }
+        if let comps = content.comps(for: Set(packages.map(\.locked.name))) {
+            documents.append(Lock.Document(kind: "group", bytes: comps))
         }
-        if let comps { documents.append(Lock.Document(kind: "group", bytes: comps)) }
         if !modules.isEmpty {
             documents.append(
                 Lock.Document(kind: "modules", bytes: ModuleDocument.text(of: modules)))
@@ -202,6 +199,16 @@ extension RPMFamily {
         let pruner = UpdatePruner(keeping: packages.compactMap { PackageIdentity($0.locked) })
         do { return try pruner.document(updates) } catch {
             throw MirrorError(.integrity, "the advisories cannot be cut down: \(error)")
+        }
+    }
+}
+
+extension RepositoryContent {
+    /// The groups of all repositories, cut down to packages of these names; `nil` where none is left.
+    func comps(for names: Set<String>) -> [UInt8]? {
+        Comps.pruned(comps) { pattern in
+            names.contains(pattern)
+                || Glob.isPattern(pattern) && names.contains { Glob.matches(pattern, $0) }
         }
     }
 }

@@ -165,9 +165,8 @@ struct RPMFamily: RepositoryFamily {
             packageKeys: try packageKeys(of: lock).files(session.verifier),
             date: publishing.date, observer: session.observer)
         let gate = RPMGate(
-            tree: publishing.tree, rules: RPMRules(plan).ofNode, base: try plan.baseWishes(),
-            wishes: context.wishes, manifest: context.manifest, lock: lock,
-            observer: session.observer)
+            tree: publishing.tree, rules: RPMRules(plan).ofNode, request: try request(),
+            lock: lock)
         let outcome = try publisher.publish(packages, lock.documents) {
             (root) throws(MirrorError) in
             session.observer.report(.phase("checking"))

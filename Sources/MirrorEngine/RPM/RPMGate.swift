@@ -7,18 +7,15 @@ internal import RPMRepository
 internal import Store
 internal import SystemIO
 
-/// Reads a tree back as a client would and installs every wish from it alone, before it goes live.
+/// Reads a tree back as a client would and asks it everything that a node may ask, before it goes live.
 struct RPMGate {
     /// The root of the repository.
     let tree: FilePath
     /// What nodes choose by.
     let rules: RPMRules
-    /// What the distro calls its base.
-    let base: [Wish]
-    let wishes: [GroupedWish]
-    let manifest: Manifest
+    /// What the user asked for.
+    let request: RPMNode.Request
     let lock: Lock
-    let observer: BuildObserver
 
     /// Throws what would not install; the tree must not go live then.
     ///
@@ -27,9 +24,7 @@ struct RPMGate {
         do throws(MirrorError) {
             let content = try read(root)
             try checkFiles(content.universe)
-            try RPMGateInstalling(
-                gate: self, content: try content.assuming(lock.assumed.packages)
-            ).check()
+            try ask(content)
         } catch {
             throw MirrorError(
                 error.category, problems: error.problems,
@@ -37,8 +32,28 @@ struct RPMGate {
         }
     }
 
-    /// The base, then what the manifest wishes for.
-    var allWishes: [Wish] { base + wishes.map(\.wish) }
+    /// Asks what nodes may ask.
+    private func ask(_ content: RepositoryContent) throws(MirrorError) {
+        var reasons: [ModuleArtifact.Parts: [String]] = [:]
+        for package in lock.packages { reasons[ModuleArtifact.Parts(package)] = package.reasons }
+        let node = RPMNode(
+            content: content, rules: rules, request: request, sets: lock.sets,
+            reasons: content.universe.packages.map {
+                reasons[ModuleArtifact.Parts($0, in: content.universe)] ?? []
+            }, source: content.sourcePackage, shipped: shipped)
+        let refusals = try node.on(lock.assumed.packages).refusals()
+        if refusals.isEmpty { return }
+        throw MirrorError(.integrity, problems: refusals.map(\.problem))
+    }
+
+    /// What is shipped of a baseline.
+    private var shipped: [Lock.Installed] {
+        lock.packages.filter {
+            SolvedSets.Member.isWished($0.reasons) && $0.reasons.contains(Lock.baselineGroup)
+        }.map {
+            Lock.Installed(name: $0.name, version: $0.version, architecture: $0.architecture)
+        }
+    }
 
     // MARK: - Reading
 
@@ -56,7 +71,7 @@ struct RPMGate {
             origin: PackageOrigin(repository: "mirror", suite: "", component: ""),
             primary: primary, modules: document("modules", root),
             comps: document("group_gz", root))
-        let paths = allWishes.flatMap(\.alternatives).map(\.name).filter { $0.hasPrefix("/") }
+        let paths = request.all.flatMap(\.alternatives).map(\.name).filter { $0.hasPrefix("/") }
         var reader = try RepositoryContentReader(
             [repository], architectures: rules.architectures, paths: Set(paths))
         if reader.needsFilelists, let filelists { try reader.add(filelists, of: 0) }
@@ -141,5 +156,14 @@ struct RPMGate {
                     hints: ["run again; the pool may have been changed meanwhile"])
             }
         }
+    }
+}
+
+extension ModuleArtifact.Parts {
+    /// A package of a universe.
+    init(_ package: PackageID, in universe: Universe) {
+        self.init(
+            name: universe.nameText(package), version: universe.versionText(package),
+            architecture: universe.architectureText(package))
     }
 }

@@ -13,6 +13,8 @@ struct RPMRules {
     var best = true
     /// Whether weak dependencies come along, unless a wish says otherwise.
     var weak = false
+    /// Whether nodes may have yum 3, which chooses otherwise than dnf.
+    var hasYum = false
 
     /// The architectures whose packages are seen.
     var architectures: [String] { modules.architectures }
@@ -31,7 +33,8 @@ extension RPMRules {
                 disabled: Set(traits.disabledModules),
                 architectures: plan.distro.packageArchitectures(for: plan.architecture)),
             baseArchitecture: plan.architecture.urlName, best: traits.wantsBest,
-            weak: plan.recommends)
+            // Databases are for yum, and yum 3 knows no modules, which need a platform.
+            weak: plan.recommends, hasYum: traits.writesDatabases && traits.platform == nil)
     }
 }
 

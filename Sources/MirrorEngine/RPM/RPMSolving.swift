@@ -2,87 +2,45 @@ internal import Manifest
 internal import MirrorBase
 internal import PackageModel
 internal import Resolver
+internal import Store
 
 /// Finds the packages that a mirror needs for wishes over rpm repositories.
 ///
 /// The tree has to hold what a client is brought that installs everything, and what one is brought that
-/// installs a single wish: that one chooses without regard to the others.
+/// installs a single wish or group: that one chooses without regard to the others.
 struct RPMSolving {
+    let content: RepositoryContent
     let market: RPMMarket
     let rules: RPMRules
     let plan: RPMWishPlan
-
-    private var policy: RPMPolicy {
-        RPMPolicy(
-            weakDependencies: plan.takesWeak, best: rules.best, excluded: market.excluded)
-    }
+    let request: RPMNode.Request
+    /// What is on the machines already.
+    var assumed: [Lock.Installed] = []
+    /// What is shipped of a baseline.
+    var shipped: [Lock.Installed] = []
 
     /// What was solved.
     struct Answer {
-        /// The sets, each with what its wishes bring in together and one by one.
+        /// The sets, each with what nodes need beside what its wishes bring in together.
         var sets: SolvedSets
-        /// What wishes that enable no stream of a module bring in by themselves.
-        var plain: Set<PackageID> = []
+        /// What questions that enable no stream of a module bring in by themselves.
+        var plain: Set<PackageID>
+        /// What it took until nodes find everything.
+        var stability: StabilityReport
     }
 
-    /// Solves all wishes in sets, then each by itself.
+    /// Solves all wishes in sets, and adds what nodes need beside that.
     func solve(_ observer: BuildObserver) throws(MirrorError) -> Answer {
+        let policy = RPMPolicy(
+            weakDependencies: plan.takesWeak, best: rules.best, excluded: market.excluded)
         var resolver = RPMResolver(
             market.universe, policy: policy, for: plan.entries.map(\.wish))
-        var answer = Answer(
-            sets: try WishSolving.solve(
-                plan.entries, common: plan.assumedCount, &resolver, in: market.universe, observer))
-        answer.sets.assumed = market.assumed
-        answer.sets.assumedCount = plan.assumedCount
-        for unit in plan.units {
-            try Interruption.check()
-            // What one wish stands for may exclude itself, as two members of a group do.
-            let wishes = kept + unit.entries.map { plan.entries[$0].wish }
-            switch resolver.solve(wishes) {
-            case .solved(let solution): add(solution, of: unit, unit.entries, to: &answer)
-            case .undecided(let steps): throw undecided(unit, steps)
-            case .unsatisfiable(let refutation):
-                let explanation = Explanation(refutation, wishes: wishes, in: market.universe)
-                observer.report(
-                    .note(
-                        ([
-                            "`\(unit.wish.text)` cannot be installed as a whole, only in parts:",
-                            explanation.headline,
-                        ] + explanation.lines).joined(separator: "\n  ")))
-                try addParts(of: unit, &resolver, to: &answer)
-            }
-        }
-        return answer
-    }
-
-    /// That what is on the machine stays there.
-    private var kept: [ResolverWish] { plan.entries.prefix(plan.assumedCount).map(\.wish) }
-
-    private func add(
-        _ solution: Solution, of unit: RPMWishPlan.Unit, _ entries: [Int], to answer: inout Answer
-    ) {
-        answer.sets.add(solution, of: entries)
-        if !market.enablesStream(unit.wish) { answer.plain.formUnion(solution.packages) }
-    }
-
-    /// Adds what each part of a wish brings in by itself.
-    private func addParts(
-        of unit: RPMWishPlan.Unit, _ resolver: inout RPMResolver, to answer: inout Answer
-    ) throws(MirrorError) {
-        for entry in unit.entries {
-            switch resolver.solve(kept + [plan.entries[entry].wish]) {
-            case .solved(let solution): add(solution, of: unit, [entry], to: &answer)
-            case .undecided(let steps): throw undecided(unit, steps)
-            // Every part is in some set, so there is an answer.
-            case .unsatisfiable: continue
-            }
-        }
-    }
-
-    private func undecided(_ unit: RPMWishPlan.Unit, _ steps: Int) -> MirrorError {
-        MirrorError(
-            .answerIsNo,
-            "no answer for `\(unit.wish.text)` by itself was found after \(steps) steps, though there may be one"
-        )
+        var sets = try WishSolving.solve(
+            plan.entries, common: plan.assumedCount, &resolver, in: market.universe, observer)
+        sets.assumed = market.assumed
+        sets.assumedCount = plan.assumedCount
+        var mirror = RPMPlannedMirror(self, resolver, observer: observer)
+        let report = try StabilityLoop(observer: observer).settle(&sets, &mirror)
+        return Answer(sets: sets, plain: mirror.plain, stability: report)
     }
 }

@@ -122,6 +122,9 @@ struct RPMWishPlan {
         }
     }
 
+    /// The wishes of the user that were written so.
+    func wishes(_ text: String) -> [Wish] { units.map(\.wish).filter { $0.text == text } }
+
     // MARK: - What exists
 
     /// Adds the first alternative that exists; `false` if none does.

@@ -76,6 +76,10 @@ struct RepositoryContent {
 
     /// The record of a package, as bytes of primary.
     func element(of package: PackageID) throws(MirrorError) -> [UInt8] {
+        // Nobody fetches what is there already, and its record need not be at hand.
+        if universe.origin(package).isInstalled, universe.texts.count <= repositories.count {
+            return []
+        }
         guard let kept else { return Array(universe.stanza(package)) }
         if let element = kept.element(of: package, in: universe) { return element }
         // What was kept is damaged; the document itself is not.
@@ -86,6 +90,16 @@ struct RepositoryContent {
             throw MirrorError(.integrity, "\(primary.name) has changed while it was used")
         }
         return Array(whole[range.range])
+    }
+}
+
+extension RepositoryContent {
+    /// The file name of a package's source; `nil` where its record says none.
+    func sourcePackage(_ package: PackageID) -> String? {
+        guard let element = try? element(of: package),
+            let record = try? PrimaryRecord(element: element)
+        else { return nil }
+        return record.sourcePackage
     }
 }
 
