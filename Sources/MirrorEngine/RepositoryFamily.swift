@@ -61,16 +61,16 @@ struct BuildContext {
             architecture: plan.architecture.name)
     }
 
-    /// What a lock is made from.
-    var lockInputs: LockInputs {
-        LockInputs(plan: plan, wishes: wishes, baselines: baselines.lines)
-    }
-
     /// The groups that wishes of this distro are in, each once: the base, then those of the manifest.
     var groups: [String] {
         var found = ["base"]
         for wish in wishes where !found.contains(wish.group) { found.append(wish.group) }
         return found
+    }
+
+    /// What a lock is made from.
+    var lockInputs: LockInputs {
+        LockInputs(plan: plan, wishes: wishes, baselines: baselines.lines)
     }
 
     /// The names of all distros that were read before.

@@ -2,15 +2,6 @@ internal import PackageModel
 internal import Resolver
 internal import Store
 
-extension Lock {
-    /// The packages that are there since a baseline has them.
-    var shippedOfBaselines: [Installed] {
-        packages.filter {
-            SolvedSets.Member.isWished($0.reasons) && $0.reasons.contains(Lock.baselineGroup)
-        }.map { Installed(name: $0.name, version: $0.version, architecture: $0.architecture) }
-    }
-}
-
 /// Wishes and the sets that they were solved in, seen from the packages.
 struct SolvedSets {
     /// A package of the solution.
@@ -40,12 +31,12 @@ struct SolvedSets {
     /// How many of the first wishes are part of every set.
     let common: Int
     let sets: WishSets
+    /// For each conflict that forced a split what excludes what.
+    let conflicts: [String]
     /// What is on the machine already; what stays of it is no part of the solution.
     var assumed: AssumedBase?
     /// How many of the first wishes say that it stays.
     var assumedCount = 0
-    /// For each conflict that forced a split what excludes what.
-    let conflicts: [String]
     private var additions: [Addition] = []
     /// The packages of each set.
     private(set) var contents: [Set<PackageID>]
@@ -58,15 +49,15 @@ struct SolvedSets {
         contents = sets.parts.map { Set($0.solution.packages) }
     }
 
-    /// The sets by number, with the numbers of their wishes; what only says what stays is no wish.
+    /// The sets by number, with the numbers of their wishes.
     var numbered: [(number: Int, entries: [Int])] {
-        sets.parts.enumerated().map { ($0, $1.wishes.filter { $0 >= assumedCount }) }
+        sets.parts.enumerated().map { ($0, $1.wishes) }
     }
 
     /// Whether some set that a pick is for has not all of it.
     func lacks(_ pick: NodePick) -> Bool {
         pick.question.sets.contains { set in
-            pick.packages.contains { !contents[set].contains($0) }
+            pick.packages.contains { !contents[set].contains($0) && !isAssumed($0) }
         }
     }
 
@@ -76,7 +67,8 @@ struct SolvedSets {
         for set in pick.question.sets {
             let asked = pick.question.entries.filter { sets.parts[set].wishes.contains($0) }
             guard let first = asked.first else { continue }
-            for package in pick.packages where contents[set].insert(package).inserted {
+            for package in pick.packages
+            where !isAssumed(package) && contents[set].insert(package).inserted {
                 let wish = asked.first { entries[$0].wish.candidates.contains(package) }
                 additions.append(
                     Addition(
@@ -93,7 +85,6 @@ struct SolvedSets {
         var reasons: [PackageID: [String]] = [:]
         var wished: Set<PackageID> = []
         func note(_ package: PackageID, in set: Int, for entry: Int, isWished: Bool) {
-            if isAssumed(package) { return }
             memberships[package, default: []].append(set)
             if isWished {
                 let names = self.names(of: package, in: sets.parts[set])
@@ -107,7 +98,7 @@ struct SolvedSets {
             }
         }
         for (set, part) in sets.parts.enumerated() {
-            for choice in part.solution.choices {
+            for choice in part.solution.choices where !isAssumed(choice.package) {
                 note(choice.package, in: set, for: choice.wish, isWished: choice.parent == nil)
             }
         }

@@ -52,7 +52,7 @@ extension DebianFamily {
         solved.assumedCount = wishPlan.assumedCount
         var mirror = DebianPlannedMirror(
             plan, wishPlan.order, resolver, universe, groups: context.groups, roots: roots,
-            machine: isAssumed ? there : [], base: whole?.base)
+            assumed: isAssumed ? there : [], installed: whole?.base.installed)
         let report = try StabilityLoop(observer: session.observer).settle(&solved, &mirror)
         let maker = DebianLockMaker(universe: universe, roots: roots, suite: plan.distro.suite)
         let packages = try maker.packages(of: solved.members)

@@ -19,24 +19,22 @@ struct DebianGate {
     let groups: [String]
     /// Whether nodes take recommended packages.
     let recommends: Bool
-    /// What is on the machine already.
-    let assumed: [Lock.Installed]
+    /// What is on the nodes already.
+    var assumed: [Lock.Installed] = []
 
     /// Throws what would not install; the tree must not go live then.
     func check(_ indexes: [FilePath]) throws(MirrorError) {
-        let published = try read(indexes)
-        try checkFiles(published)
-        let whole = try InstalledUniverse(published, assumed)
-        let universe = whole.universe
+        let universe = try read(indexes)
+        try checkFiles(universe)
         let members = try suite.packages.map { (package) throws(MirrorError) in
             DebianNode.Member(
-                package: try self.published(package, in: universe), sets: package.sets,
+                package: try published(package, in: universe), sets: package.sets,
                 reasons: package.reasons)
         }
         let node = DebianNode(
-            universe: universe, base: whole.base, members: members, suite: suite.sets, sets: sets,
-            groups: groups, recommends: recommends)
-        let refusals = try node.refusals()
+            universe: universe, members: members, suite: suite.sets, sets: sets, groups: groups,
+            recommends: recommends)
+        let refusals = try node.on(assumed).refusals()
         if refusals.isEmpty { return }
         throw MirrorError(
             .integrity, problems: refusals.map(\.problem),

@@ -14,9 +14,8 @@ struct DebianNode {
         var reasons: [String]
     }
 
-    /// What apt reads of the suite, and what is on the machine already.
-    let universe: Universe
-    let base: AssumedBase
+    /// What apt reads of the suite.
+    private(set) var universe: Universe
     let members: [Member]
     /// The sets that are in the suite, by number from zero.
     let suite: [Int]
@@ -26,6 +25,18 @@ struct DebianNode {
     let groups: [String]
     /// Whether apt takes recommended packages.
     let recommends: Bool
+    /// What is on the node already; `nil` where nothing is.
+    private(set) var base: AssumedBase?
+
+    /// The same node with packages on it.
+    func on(_ packages: [Lock.Installed]) throws(MirrorError) -> DebianNode {
+        if packages.isEmpty { return self }
+        let whole = try InstalledUniverse(universe, packages)
+        var node = self
+        node.universe = whole.universe
+        node.base = whole.base
+        return node
+    }
 
     /// What apt would refuse of all that a node may ask.
     func refusals() throws(MirrorError) -> [NodeRefusal] {
@@ -35,7 +46,7 @@ struct DebianNode {
             among: questions, wishes, by: &client, named: DebianNode.program, in: universe)
         if refusals.isEmpty { return [] }
         var resolver = DebianResolver(
-            universe, policy: DebianResolver.Policy(order: base.order))
+            universe, policy: DebianResolver.Policy(order: base?.order ?? CandidateOrder()))
         for index in refusals.indices {
             let asked = refusals[index].question.entries.map { wishes[$0] }
             explain(&refusals[index], asked, &resolver, &client)
@@ -49,7 +60,7 @@ struct DebianNode {
         _ refusal: inout NodeRefusal, _ asked: [ResolverWish], _ resolver: inout DebianResolver,
         _ client: inout C
     ) {
-        let wishes = asked + base.wishes()
+        let wishes = (base?.wishes() ?? []) + asked
         switch resolver.solve(wishes) {
         case .undecided: return
         case .unsatisfiable(let refutation):
@@ -59,8 +70,7 @@ struct DebianNode {
             refusal.lines.append(
                 "it could be installed, but apt does not go back on a choice once made")
             let labels = refusal.labels.joined(separator: " ")
-            for package in solution.packages.sorted()
-            where !asked.mean(package) && !base.installed.contains(package) {
+            for package in solution.packages.sorted() where !asked.mean(package) {
                 let name = universe.nameText(package)
                 let wish = ResolverWish(label: name, candidates: [package])
                 guard case .changes = client.install(asked + [wish]) else { continue }
@@ -76,7 +86,7 @@ struct DebianNode {
     /// The client, over the suite alone.
     private func client() -> AptClient {
         AptClient(
-            universe, installed: base.installed,
+            universe, installed: base?.installed ?? PackageSet(count: universe.count),
             policy: AptClient.Policy(recommends: recommends))
     }
 

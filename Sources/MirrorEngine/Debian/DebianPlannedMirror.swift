@@ -13,11 +13,10 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
     /// The component of the tree for each origin of the universe.
     private let components: [String]
     private let treeComponents: [String]
+    /// What is on the machines already.
+    private let assumed: [Lock.Installed]
     private var resolver: DebianResolver
-    /// What is on the machine already.
-    private let machine: [Lock.Installed]
-    private let base: AssumedBase?
-    /// apt with all that upstream has, on an empty machine.
+    /// apt with all that upstream has, on a machine with what is assumed.
     private var client: AptClient
 
     /// Plans a mirror.
@@ -27,21 +26,19 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
     ///   - resolver: What solved the wishes.
     ///   - groups: The groups of the manifest that the distro takes.
     ///   - roots: Where the packages of the universe come from.
-    ///   - machine: What is on a machine already, and in the universe.
-    ///   - base: The same, in the universe.
+    ///   - assumed: What is on the machines already, and in `installed` the same as packages of the universe.
     init(
         _ plan: DistroPlan, _ order: CandidateOrder, _ resolver: consuming DebianResolver,
         _ universe: Universe, groups: [String], roots: [VerifiedRelease],
-        machine: [Lock.Installed], base: AssumedBase?
+        assumed: [Lock.Installed] = [], installed: PackageSet? = nil
     ) {
+        self.assumed = assumed
         self.universe = universe
         self.plan = plan
         self.groups = groups
         self.resolver = resolver
-        self.machine = machine
-        self.base = base
         client = AptClient(
-            universe, installed: base?.installed ?? PackageSet(count: universe.count),
+            universe, installed: installed ?? PackageSet(count: universe.count),
             policy: AptClient.Policy(recommends: plan.recommends, order: order))
         components = universe.origins.map { origin in
             let root = roots.first {
@@ -106,8 +103,7 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
     private func node(
         _ members: [SolvedSets.Member], suite: [Int], _ sets: SolvedSets
     ) throws(MirrorError) -> DebianNode {
-        let whole = try InstalledUniverse(published(members.map(\.package)), machine)
-        let published = whole.universe
+        let published = try published(members.map(\.package))
         let found = members.compactMap { member -> DebianNode.Member? in
             published.package(
                 universe.nameText(member.package), version: universe.versionText(member.package),
@@ -116,9 +112,10 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
                 DebianNode.Member(package: $0, sets: member.sets, reasons: member.reasons)
             }
         }
-        return DebianNode(
-            universe: published, base: whole.base, members: found, suite: suite,
-            sets: sets.lines, groups: groups, recommends: plan.recommends)
+        return try DebianNode(
+            universe: published, members: found, suite: suite, sets: sets.lines, groups: groups,
+            recommends: plan.recommends
+        ).on(assumed)
     }
 
     /// What apt reads of a suite with these packages, in the order in which it will be published.
@@ -155,13 +152,11 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
 
     mutating func remedies(for refusal: NodeRefusal, _ sets: SolvedSets) -> [NodePick] {
         let question = upstream(refusal, sets)
-        let kept = sets.entries.prefix(sets.assumedCount).map(\.wish)
         let wishes = question.entries.map { sets.entries[$0].wish }
+        let kept = sets.entries.prefix(sets.assumedCount).map(\.wish)
         guard case .solved(let solution) = resolver.solve(kept + wishes) else { return [] }
         return [
-            NodePick(
-                question: question, program: refusal.program,
-                packages: solution.packages.filter { base?.installed.contains($0) != true })
+            NodePick(question: question, program: refusal.program, packages: solution.packages)
         ]
     }
 

@@ -35,14 +35,14 @@ struct SuitePublisher {
         for name in SuitePlan.extraNames(of: plan.distro.suite, among: directories)
         where !suites.contains(where: { $0.name == name }) {
             let empty = SuitePlan.Suite(name: name, sets: [], packages: [])
-            outcome.changed = try publish([], empty, lock).changed || outcome.changed
+            outcome.changed = try publish([], empty, nil).changed || outcome.changed
         }
         outcome.lock = lock.with(packages: packages.map(\.locked))
         return outcome
     }
 
     private func publish(
-        _ packages: [PlannedPackage], _ suite: SuitePlan.Suite, _ lock: Lock
+        _ packages: [PlannedPackage], _ suite: SuitePlan.Suite, _ lock: Lock?
     ) throws(MirrorError) -> DebianPublisher.Outcome {
         let architecture = plan.architecture.urlName
         let publisher = DebianPublisher(
@@ -51,8 +51,8 @@ struct SuitePublisher {
             signer: publishing.signer, date: publishing.date, observer: session.observer)
         let gate = DebianGate(
             tree: tree, architecture: architecture, foreign: plan.architecture.foreign,
-            suite: suite, sets: lock.sets, groups: groups, recommends: plan.recommends,
-            assumed: lock.assumed.packages)
+            suite: suite, sets: lock?.sets ?? [], groups: groups, recommends: plan.recommends,
+            assumed: lock?.assumed.packages ?? [])
         return try publisher.publish(packages) { (indexes) throws(MirrorError) in
             session.observer.report(.phase("checking"))
             try gate.check(indexes)

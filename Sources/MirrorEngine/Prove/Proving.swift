@@ -92,12 +92,11 @@ struct Proving {
             observer: observer, further: upstream == nil ? nil : published)
         var machines: [(baseline: Baseline, packages: [Lock.Installed])] = []
         for baseline in baselines { machines.append((baseline, try known.installed(baseline))) }
-        // Only yum reads databases, and modules came with dnf.
-        let isYum = plan.distro.rpm.writesDatabases && plan.distro.rpm.platform == nil
         let proof = RPMProof(
             content: published, rules: rules, base: base, wishes: context.wishes,
-            manifest: context.manifest, sets: lock?.sets ?? [], isYum: isYum, isFrozen: isFrozen)
-        return try matrix(isYum ? "yum" : "dnf", machines) {
+            manifest: context.manifest, sets: lock?.sets ?? [], isYum: rules.hasYum,
+            isFrozen: isFrozen)
+        return try matrix(rules.hasYum ? RPMNode.yum : RPMNode.dnf, machines) {
             (name, packages) throws(MirrorError) in
             try proof.cells(name, packages)
         }
@@ -143,7 +142,7 @@ struct Proving {
             suites: suites, places: places(names), main: main, wishes: context.wishes,
             recommends: plan.recommends, manifest: context.manifest, sets: lock?.sets ?? [],
             suiteNames: names, owners: owners, isFrozen: isFrozen)
-        return try matrix("apt", machines) { (name, packages) throws(MirrorError) in
+        return try matrix(DebianNode.program, machines) { (name, packages) throws(MirrorError) in
             try proof.cells(name, packages)
         }
     }

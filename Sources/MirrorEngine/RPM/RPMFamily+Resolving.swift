@@ -10,25 +10,24 @@ internal import SystemIO
 extension RPMFamily {
     func resolve(_ roots: [VerifiedRepository]) async throws(MirrorError) -> Resolution {
         let wishes = context.wishes
-        let base = try plan.baseWishes()
-        let all = try base + wishes.map(\.wish) + context.baselines.shippedWishes()
-        let (roots, upstream) = try await content(of: roots, for: all)
+        let request = try self.request()
+        let all = request.all
+        let (roots, upstream) = try await content(
+            of: roots, for: all + context.baselines.shippedWishes())
         session.observer.report(.phase("resolving"))
         try context.knownNames.record(upstream.universe, of: context.place)
         let rules = RPMRules(plan)
         let there = try installed(upstream, rules)
         let isAssumed = context.baselines.mode == .assume
         let content = isAssumed ? try upstream.assuming(there) : upstream
-        let market = RPMMarket(content, rules, for: base + wishes.map(\.wish))
+        let market = RPMMarket(content, rules, for: all)
         var wishPlan = RPMWishPlan(
             market, weak: rules.weak, place: context.place,
             elsewhere: context.knownNames.finder(except: context.place))
-        let request = try self.request(
-            assumed: isAssumed ? there : [], shipped: isAssumed ? [] : there)
         wishPlan.addAssumed()
         wishPlan.add(base: request.base)
         wishPlan.add(wishes, of: context.manifest)
-        wishPlan.add(shipped: request.shipped)
+        if !isAssumed { wishPlan.add(shipped: there) }
         for note in wishPlan.notes + market.modules.notes { session.observer.report(.note(note)) }
         let problems = market.modules.problems + wishPlan.problems
         if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
@@ -38,6 +37,7 @@ extension RPMFamily {
             wishes: all)
         let solved = try RPMSolving(
             content: content, market: market, rules: rules, plan: wishPlan, request: request,
+            assumed: isAssumed ? there : [], shipped: isAssumed ? [] : there,
             search: search
         ).solve(session.observer)
         let maker = RPMLockMaker(content: content, roots: roots)
@@ -60,12 +60,10 @@ extension RPMFamily {
     }
 
     /// What the user asks for on this distro and architecture.
-    func request(assumed: [Lock.Installed], shipped: [Lock.Installed]) throws(MirrorError)
-        -> RPMNode.Request
-    {
+    func request() throws(MirrorError) -> RPMNode.Request {
         RPMNode.Request(
             base: try plan.baseWishes(), wishes: context.wishes, manifest: context.manifest,
-            groups: context.groups, assumed: assumed, shipped: shipped)
+            groups: context.groups)
     }
 
     func answers(

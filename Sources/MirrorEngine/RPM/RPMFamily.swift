@@ -169,9 +169,7 @@ struct RPMFamily: RepositoryFamily {
             date: publishing.date, observer: session.observer)
         let gate = RPMGate(
             tree: publishing.tree, rules: RPMRules(plan).ofNode,
-            request: try request(
-                assumed: lock.assumed.packages, shipped: lock.shippedOfBaselines),
-            lock: lock)
+            request: try request(), lock: lock)
         let outcome = try publisher.publish(packages, lock.documents) {
             (root) throws(MirrorError) in
             session.observer.report(.phase("checking"))

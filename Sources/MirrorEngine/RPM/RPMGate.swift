@@ -4,7 +4,6 @@ internal import MirrorBase
 internal import PackageModel
 internal import RPMPackage
 internal import RPMRepository
-internal import Resolver
 internal import Store
 internal import SystemIO
 
@@ -25,7 +24,7 @@ struct RPMGate {
         do throws(MirrorError) {
             let content = try read(root)
             try checkFiles(content.universe)
-            try ask(content.assuming(lock.assumed.packages))
+            try ask(content)
         } catch {
             throw MirrorError(
                 error.category, problems: error.problems,
@@ -39,13 +38,21 @@ struct RPMGate {
         for package in lock.packages { reasons[ModuleArtifact.Parts(package)] = package.reasons }
         let node = RPMNode(
             content: content, rules: rules, request: request, sets: lock.sets,
-            reasons: content.universe.packages.map { package in
-                if content.assumed?.installed.contains(package) == true { return [] }
-                return reasons[ModuleArtifact.Parts(package, in: content.universe)] ?? []
-            }, source: content.sourcePackage)
-        let refusals = try node.refusals()
+            reasons: content.universe.packages.map {
+                reasons[ModuleArtifact.Parts($0, in: content.universe)] ?? []
+            }, source: content.sourcePackage, shipped: shipped)
+        let refusals = try node.on(lock.assumed.packages).refusals()
         if refusals.isEmpty { return }
         throw MirrorError(.integrity, problems: refusals.map(\.problem))
+    }
+
+    /// What is shipped of a baseline.
+    private var shipped: [Lock.Installed] {
+        lock.packages.filter {
+            SolvedSets.Member.isWished($0.reasons) && $0.reasons.contains(Lock.baselineGroup)
+        }.map {
+            Lock.Installed(name: $0.name, version: $0.version, architecture: $0.architecture)
+        }
     }
 
     // MARK: - Reading

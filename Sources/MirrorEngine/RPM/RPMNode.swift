@@ -17,10 +17,6 @@ struct RPMNode {
         var manifest: Manifest
         /// The groups that these are in.
         var groups: [String]
-        /// What is on the machine already.
-        var assumed: [Lock.Installed]
-        /// The packages of baselines that are in the mirror.
-        var shipped: [Lock.Installed]
 
         /// The base, then what the manifest wishes for.
         var all: [Wish] { base + wishes.map(\.wish) }
@@ -31,26 +27,44 @@ struct RPMNode {
         }
     }
 
-    /// What the repository has, and what is on the machine already.
-    let content: RepositoryContent
+    /// What the repository has.
+    private(set) var content: RepositoryContent
     /// What the node chooses by.
     let rules: RPMRules
     let request: Request
     /// The sets as a lock has them.
     let sets: [Lock.WishSet]
     /// For each package the wishes and groups that it is there for.
-    let reasons: [[String]]
+    private(set) var reasons: [[String]]
     /// The file name of a package's source, which yum looks at.
-    let source: (PackageID) -> String?
+    private(set) var source: (PackageID) -> String?
+    /// What is shipped of a baseline.
+    var shipped: [Lock.Installed] = []
+    /// What is on the node already; `nil` where nothing is.
+    private(set) var installed: PackageSet?
+
+    /// The same node with packages on it.
+    func on(_ packages: [Lock.Installed]) throws(MirrorError) -> RPMNode {
+        if packages.isEmpty { return self }
+        let whole = try InstalledUniverse(content.universe, packages)
+        var node = self
+        node.content = content.with(whole)
+        node.installed = whole.base.installed
+        // Nobody ships what is there.
+        let (count, known) = (content.universe.count, source)
+        node.source = { $0.index < count ? known($0) : nil }
+        let added = whole.universe.count - content.universe.count
+        node.reasons += Array(repeating: [], count: added)
+        return node
+    }
 
     /// What dnf or yum would refuse of all that a node may ask.
     func refusals() throws(MirrorError) -> [NodeRefusal] {
         let market = RPMMarket(content, rules, for: request.all)
         var plan = RPMWishPlan(market, weak: rules.weak, place: "the new tree")
-        plan.addAssumed()
         plan.add(base: request.base)
         plan.add(request.wishes, of: request.manifest)
-        plan.add(shipped: request.shipped)
+        plan.add(shipped: shipped)
         let problems = market.modules.problems
         if !problems.isEmpty { throw MirrorError(.integrity, problems: problems) }
         let missing = missing(plan)
@@ -81,13 +95,15 @@ struct RPMNode {
         let wishes = plan.entries.map(\.wish)
         let policy = RPMPolicy(
             weakDependencies: plan.takesWeak, best: rules.best, excluded: excluded)
-        let installed = content.assumed?.installed ?? PackageSet(count: universe.count)
-        var dnf = DNFClient(universe, installed: installed, policy: policy)
+        var dnf = DNFClient(
+            universe, installed: installed ?? PackageSet(count: universe.count),
+            policy: policy)
         let refusals = try NodeRefusal.all(
             among: questions, wishes, by: &dnf, named: RPMNode.dnf, in: universe)
         if !rules.hasYum { return refusals }
         var yum = YumClient(
-            universe, installed: installed, excluded: excluded, source: source)
+            universe, installed: installed ?? PackageSet(count: universe.count),
+            excluded: excluded, source: source)
         return try refusals
             + NodeRefusal.all(
                 among: questions, wishes, by: &yum, named: RPMNode.yum, in: universe)
@@ -106,12 +122,7 @@ struct RPMNode {
         }
         let numbers = sets.enumerated().map { number, set in
             let own = Set(set.wishes)
-            return (
-                number,
-                labels.indices.dropFirst(plan.assumedCount).filter {
-                    own.contains(labels[$0])
-                }
-            )
+            return (number, labels.indices.filter { own.contains(labels[$0]) })
         }
         return NodeQuestion.all(
             wishes: wishes, groups: request.groups, of: plan.entries, sets: numbers)

@@ -12,6 +12,8 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
     private let rules: RPMRules
     private let plan: RPMWishPlan
     private let request: RPMNode.Request
+    private let assumed: [Lock.Installed]
+    private let shipped: [Lock.Installed]
     private let observer: BuildObserver
     private var resolver: RPMResolver
     /// What questions that enable no stream of a module bring in.
@@ -28,6 +30,8 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
         rules = solving.rules
         plan = solving.plan
         request = solving.request
+        assumed = solving.assumed
+        shipped = solving.shipped
         self.observer = observer
         self.resolver = resolver
     }
@@ -54,7 +58,7 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
         let content = content
         // Reading the record of every package would take longer than all the rest.
         var yum = YumClient(
-            universe, installed: market.assumed?.installed ?? PackageSet(count: universe.count),
+            universe, installed: content.assumed?.installed ?? PackageSet(count: universe.count),
             excluded: market.excluded
         ) { scope.contains($0) ? content.sourcePackage($0) : nil }
         var picks: [NodePick] = []
@@ -82,8 +86,8 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
         case .unsatisfiable(let refutation):
             // What one wish stands for may exclude itself, as two members of a group do.
             guard question.isInParts else { return [] }
-            let asked = kept + question.entries.map { wishes[$0] }
-            let explanation = Explanation(refutation, wishes: asked, in: universe)
+            let asked = question.entries.map { wishes[$0] }
+            let explanation = Explanation(refutation, wishes: kept + asked, in: universe)
             observer.report(
                 .note(
                     ([
@@ -106,12 +110,11 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
                 request.wishes(of: group).contains { market.enablesStream($0) }
             case .set: request.all.contains { market.enablesStream($0) }
             }
-        let new = packages.filter { market.assumed?.installed.contains($0) != true }
-        if !enables { plain.formUnion(new) }
-        return NodePick(question: question, program: RPMNode.dnf, packages: new)
+        if !enables { plain.formUnion(packages) }
+        return NodePick(question: question, program: RPMNode.dnf, packages: packages)
     }
 
-    /// That what is on the machine stays there.
+    /// That what is on the machines stays there.
     private var kept: [ResolverWish] { plan.entries.prefix(plan.assumedCount).map(\.wish) }
 
     // MARK: - What would be refused
@@ -131,23 +134,18 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
                 throw MirrorError(.bug, "the groups that were cut down cannot be read: \(error)")
             }
         }
-        let published = try RepositoryContent(
+        let published = RepositoryContent(
             universe: universe.selecting(
                 packages, origin: PackageOrigin(repository: "mirror", suite: "", component: ""),
                 paths: request.all.flatMap(\.alternatives).map(\.name).filter {
                     $0.hasPrefix("/")
                 }),
-            repositories: [], namesOtherPaths: false, kept: nil, others
-        ).assuming(request.assumed)
+            repositories: [], namesOtherPaths: false, kept: nil, others)
         return try RPMNode(
             content: published, rules: rules.ofNode, request: request, sets: sets.lines,
-            reasons: published.universe.packages.map {
-                $0.index < members.count ? members[$0.index].reasons : []
-            },
-            source: {
-                $0.index < packages.count ? content.sourcePackage(packages[$0.index]) : nil
-            }
-        ).refusals()
+            reasons: members.map(\.reasons),
+            source: { content.sourcePackage(packages[$0.index]) }, shipped: shipped
+        ).on(assumed).refusals()
     }
 
     /// The order of a lock, and so that of the published repository: name, version, architecture, bytewise.

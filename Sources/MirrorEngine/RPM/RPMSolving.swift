@@ -2,6 +2,7 @@ internal import Manifest
 internal import MirrorBase
 internal import PackageModel
 internal import Resolver
+internal import Store
 
 /// Finds the packages that a mirror needs for wishes over rpm repositories.
 ///
@@ -13,6 +14,10 @@ struct RPMSolving {
     let rules: RPMRules
     let plan: RPMWishPlan
     let request: RPMNode.Request
+    /// What is on the machines already.
+    var assumed: [Lock.Installed] = []
+    /// What is shipped of a baseline.
+    var shipped: [Lock.Installed] = []
     /// Finds what would work where wishes cannot be met.
     let search: RemedySearch
 

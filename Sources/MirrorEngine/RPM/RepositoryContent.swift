@@ -76,6 +76,10 @@ struct RepositoryContent {
 
     /// The record of a package, as bytes of primary.
     func element(of package: PackageID) throws(MirrorError) -> [UInt8] {
+        // Nobody fetches what is there already, and its record need not be at hand.
+        if universe.origin(package).isInstalled, universe.texts.count <= repositories.count {
+            return []
+        }
         guard let kept else { return Array(universe.stanza(package)) }
         if let element = kept.element(of: package, in: universe) { return element }
         // What was kept is damaged; the document itself is not.
