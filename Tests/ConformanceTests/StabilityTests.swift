@@ -73,7 +73,7 @@ struct StabilityTests {
     @Test(.enabled(if: AptSystem.isPossible, "needs apt-get"))
     func `what apt would refuse of the mirror is said with what works`() throws {
         let mirror = try SmallMirror.apt(
-            Self.dilemma, manifest: "common:\n  - t\nmore:\n  - a\n")
+            Self.dilemma, manifest: "common:\n  - t\nmore:\n  - c\n  - x\n  - a\n")
         #expect(mirror.outcome.exitCode == 1, "\(mirror.outcome.errors)")
         for text in [
             "`t` would not install from the mirror with apt",
