@@ -1,3 +1,4 @@
+public import Manifest
 public import MirrorBase
 public import SystemIO
 
@@ -35,6 +36,12 @@ public struct BuildOptions: Sendable {
     public var isOffline = false
     /// Whether to take recommended packages; `nil` for the distro file's word.
     public var recommends: Bool?
+    /// Whether what the former lock holds is preferred to everything else.
+    public var prefersLocked = false
+    /// Whether the answer with fewest bytes is taken.
+    public var isMinimal = false
+    /// How much of what could serve the wishes is taken; `nil` for the distro file's word.
+    public var closure: ClosureKind?
     /// Whether to build from the lock alone.
     public var isLocked = false
     /// Whether to build even where nothing is new.

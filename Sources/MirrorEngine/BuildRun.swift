@@ -14,9 +14,7 @@ struct BuildRun<Family: RepositoryFamily> {
     private var options: BuildOptions { session.options }
     private var observer: BuildObserver { session.observer }
 
-    private var lockPath: FilePath {
-        options.locks / "\(plan.distro.name)-\(plan.architecture.name).lock.json"
-    }
+    private var lockPath: FilePath { plan.lockPath }
 
     private var tree: FilePath { options.output / plan.treePath }
 
@@ -34,12 +32,14 @@ struct BuildRun<Family: RepositoryFamily> {
         try Interruption.check()
         if options.isDryRun {
             return summary(
-                resolution.lock, .resolved, PackageFetcher.Outcome(), absent: resolution.absent)
+                resolution.lock, .resolved, PackageFetcher.Outcome(), absent: resolution.absent,
+                sizes: resolution.sizes)
         }
         if options.isLockOnly {
             try writeLock(resolution.lock)
             return summary(
-                resolution.lock, .locked, PackageFetcher.Outcome(), absent: resolution.absent)
+                resolution.lock, .locked, PackageFetcher.Outcome(), absent: resolution.absent,
+                sizes: resolution.sizes)
         }
         return try await publish(resolution, writesLock: true)
     }
@@ -159,12 +159,12 @@ struct BuildRun<Family: RepositoryFamily> {
         if writesLock { try writeLock(lock) }
         return try finish(
             lock, published.changed ? .published : .unchanged, outcome,
-            absent: resolution.absent, root: published.root)
+            absent: resolution.absent, sizes: resolution.sizes, root: published.root)
     }
 
     private func finish(
         _ lock: Lock, _ result: BuildSummary.Result, _ outcome: PackageFetcher.Outcome,
-        absent: [String], root: Digest?
+        absent: [String], sizes: SizeOutcome? = nil, root: Digest?
     ) throws(MirrorError) -> BuildSummary {
         let text = Array(lock.text.utf8)
         let record = BuildRecord(
@@ -177,12 +177,12 @@ struct BuildRun<Family: RepositoryFamily> {
         try inState { () throws(StateError) in
             _ = try session.state.record(record, lockText: text)
         }
-        return summary(lock, result, outcome, absent: absent)
+        return summary(lock, result, outcome, absent: absent, sizes: sizes)
     }
 
     private func summary(
         _ lock: Lock, _ result: BuildSummary.Result, _ outcome: PackageFetcher.Outcome,
-        absent: [String]
+        absent: [String], sizes: SizeOutcome?
     ) -> BuildSummary {
         let elapsed = start.duration(to: ContinuousClock().now).components
         let hasTree = result == .published || result == .unchanged
@@ -194,7 +194,7 @@ struct BuildRun<Family: RepositoryFamily> {
             sets: lock.sets.map(\.wishes),
             suites: family.names(ofSetsIn: lock),
             conflicts: lock.sets.compactMap(\.conflict),
-            absent: absent, tree: hasTree ? tree.string : nil,
+            absent: absent, sizes: sizes, tree: hasTree ? tree.string : nil,
             lock: hasTree || result == .locked ? lockPath.string : nil,
             seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
     }

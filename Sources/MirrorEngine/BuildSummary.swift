@@ -40,6 +40,8 @@ public struct BuildSummary: Sendable, Hashable {
     public var conflicts: [String]
     /// Optional wishes that nothing meets here.
     public var absent: [String]
+    /// What asking for fewest bytes came to; `nil` where that was not asked.
+    public var sizes: SizeOutcome?
     /// Where the tree is; `nil` where none was written.
     public var tree: String?
     /// The lock file; `nil` where none was written.
@@ -74,6 +76,7 @@ public struct BuildSummary: Sendable, Hashable {
         json.field("suites", suites)
         json.field("conflicts", conflicts)
         json.field("absent", absent)
+        sizes?.write(to: &json)
         if let tree { json.field("tree", tree) }
         if let lock { json.field("lock", lock) }
         json.field("milliseconds", Int(seconds * 1000))

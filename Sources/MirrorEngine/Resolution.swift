@@ -8,4 +8,6 @@ struct Resolution {
     var lock: Lock
     /// Optional wishes that nothing meets here.
     var absent: [String]
+    /// What asking for fewest bytes came to.
+    var sizes: SizeOutcome?
 }

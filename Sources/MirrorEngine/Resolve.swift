@@ -36,6 +36,8 @@ public struct Resolve {
         public var failure: [String]
         /// Whether the wishes do not exist, rather than exclude one another.
         public var isUnknown = false
+        /// What asking for fewest bytes came to; `nil` where that was not asked.
+        public var sizes: SizeOutcome?
     }
 
     let options: BuildOptions
@@ -81,7 +83,8 @@ public struct Resolve {
         }
         try DebianAnswers(
             universe: builder.finish(), recommends: options.recommends ?? false,
-            place: architecture, owners: [:], observer: observer
+            place: architecture, owners: [:], observer: observer,
+            objectives: Objectives(options, observer)
         ).answer(try wishes.map(Resolve.parse), each: each, emit)
     }
 

@@ -11,6 +11,8 @@ struct SolvedSets {
         var sets: [Int]
         /// The wishes and groups that it is there for.
         var reasons: [String]
+        /// Whether nothing chose it: it could serve something that was chosen.
+        var isBroad = false
     }
 
     let entries: [PlannedWish]
@@ -19,6 +21,23 @@ struct SolvedSets {
     private(set) var sets: WishSets
     /// For each conflict that forced a split what excludes what.
     let conflicts: [String]
+    /// For each set what else could serve it.
+    private var broad: [[Solution.Choice]] = []
+
+    init(entries: [PlannedWish], common: Int, sets: WishSets, conflicts: [String]) {
+        self.entries = entries
+        self.common = common
+        self.sets = sets
+        self.conflicts = conflicts
+    }
+
+    /// What asking for fewest bytes came to; `nil` where that was not asked.
+    var sizes: SizeOutcome? { SizeOutcome(sets.parts.map(\.solution)) }
+
+    /// Adds to every set what else could serve it.
+    mutating func broaden<R: WishResolver & ~Copyable>(with resolver: inout R) {
+        broad = sets.parts.map { resolver.broadClosure(of: $0.solution) }
+    }
 
     /// Adds what some wishes bring in by themselves to the sets that hold them: whoever installs one wish
     /// may be brought other packages than whoever installs all.
@@ -56,9 +75,24 @@ struct SolvedSets {
                 }
             }
         }
-        return memberships.sorted { $0.key < $1.key }.map { package, numbers in
+        let chosen = memberships.map { package, numbers in
             Member(package: package, sets: numbers, reasons: reasons[package] ?? [])
         }
+        return (chosen + broadMembers(beside: memberships.keys)).sorted { $0.package < $1.package }
+    }
+
+    /// What is there only because it could serve; one reason is enough for each.
+    private func broadMembers(beside chosen: Dictionary<PackageID, [Int]>.Keys) -> [Member] {
+        var found: [PackageID: Member] = [:]
+        for (number, choices) in broad.enumerated() {
+            for choice in choices where !chosen.contains(choice.package) {
+                let label = entries[choice.wish].wish.label
+                let new = Member(
+                    package: choice.package, sets: [], reasons: [label], isBroad: true)
+                found[choice.package, default: new].sets.append(number)
+            }
+        }
+        return Array(found.values)
     }
 
     /// The wishes that a package was chosen for, and the groups that hold them.

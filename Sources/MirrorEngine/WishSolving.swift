@@ -7,11 +7,11 @@ enum WishSolving {
     /// The sets; wishes that cannot be met even alone are an error.
     static func solve<R: WishResolver & ~Copyable>(
         _ entries: [PlannedWish], common: Int = 0, _ resolver: inout R, in universe: Universe,
-        _ observer: BuildObserver
+        _ observer: BuildObserver, size: ((PackageID) -> Int)? = nil
     ) throws(MirrorError) -> SolvedSets {
         let wishes = entries.map(\.wish)
         let sets: WishSets
-        switch resolver.solveInSets(wishes, common: common) {
+        switch resolver.solveInSets(wishes, common: common, size: size) {
         case .solved(let found): sets = found
         case .impossible(let conflicts):
             let problems = conflicts.map { conflict in

@@ -108,6 +108,7 @@ extension Lock.Package {
             for number in sets { json.value(number) }
             json.endArray()
         }
+        if isBroad { json.field("broad", true) }
         json.endObject()
     }
 }

@@ -25,7 +25,10 @@ struct BuildCommand: Command {
 
     static let schema = Schema(
         "build", "Resolve, download, verify and publish a mirror",
-        arguments: [distro, architectures, all, locked, lockOnly, dryRun, force, recommends],
+        arguments: [
+            distro, architectures, all, locked, lockOnly, dryRun, force, recommends,
+            Globals.preferLocked, Globals.minimal, Globals.closure,
+        ],
         discussion: """
             Reads the manifest and the distro file, fetches and verifies the repositories' indexes, works \
             out which packages an isolated machine needs, downloads and verifies them, and publishes a \
@@ -51,6 +54,7 @@ struct BuildCommand: Command {
         options.isDryRun = arguments[Self.dryRun]
         options.isForced = arguments[Self.force]
         options.isLockOnly = arguments[Self.lockOnly]
+        options.readObjectives(arguments)
         // Of all distros some have the repository and some do not.
         if arguments[Self.all] { options.namedSources = [] }
         if arguments.count(of: Self.recommends) > 0 {

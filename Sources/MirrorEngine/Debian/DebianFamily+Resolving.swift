@@ -20,8 +20,10 @@ extension DebianFamily {
         let (roots, universe) = try await universe(of: roots)
         let wishes = context.wishes
         let owners = try await owners(of: wishes.map(\.wish), roots)
+        let objectives = Objectives(plan, session.observer)
         var wishPlan = DebianWishPlan(
             universe, recommends: plan.recommends, place: context.place, owners: owners,
+            preferring: objectives.formerPackages(in: universe),
             elsewhere: context.knownNames.finder(except: context.place))
         wishPlan.prefer(wishes.map(\.wish))
         wishPlan.add(base: plan.distro.base, from: baseRepositories)
@@ -30,19 +32,23 @@ extension DebianFamily {
         if !wishPlan.problems.isEmpty {
             throw MirrorError(.usage, problems: wishPlan.problems)
         }
-        let policy = DebianResolver.Policy(
+        var policy = DebianResolver.Policy(
             recommends: wishPlan.takesRecommended, order: wishPlan.order)
+        let size = { (package: PackageID) in DebianFamily.size(of: package, universe) }
+        policy.objective = objectives.size(in: universe, size)
         var resolver = DebianResolver(universe, policy: policy)
-        let solved = try WishSolving.solve(
+        var solved = try WishSolving.solve(
             wishPlan.entries, common: wishPlan.essentialCount, &resolver, in: universe,
-            session.observer)
+            session.observer, size: size)
+        if objectives.closure == .broad { solved.broaden(with: &resolver) }
         let maker = DebianLockMaker(universe: universe, roots: roots, suite: plan.distro.suite)
         let packages = try maker.packages(of: solved.members)
         let lock = Lock(
             distro: plan.distro.name, architecture: plan.architecture.name,
             inputs: LockInputs(plan: plan, wishes: wishes).make(lines(for: roots)),
             sets: solved.lines, packages: packages.map(\.locked))
-        return Resolution(packages: packages, lock: lock, absent: wishPlan.absent)
+        return Resolution(
+            packages: packages, lock: lock, absent: wishPlan.absent, sizes: solved.sizes)
     }
 
     func answers(
@@ -52,8 +58,13 @@ extension DebianFamily {
         let owners = try await owners(of: wishes, roots)
         try DebianAnswers(
             universe: universe, recommends: plan.recommends, place: context.place, owners: owners,
-            observer: session.observer
+            observer: session.observer, objectives: Objectives(plan, session.observer)
         ).answer(wishes, each: each, emit)
+    }
+
+    /// What its record says of a package's size; zero where it says nothing.
+    static func size(of package: PackageID, _ universe: Universe) -> Int {
+        (try? PackageRecord(stanza: universe.stanza(package)))?.size ?? 0
     }
 
     /// Everything that the repositories have; roots that had to be fetched again are replaced.

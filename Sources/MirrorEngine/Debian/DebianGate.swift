@@ -22,7 +22,8 @@ struct DebianGate {
         // A suite has one version of a name, so what apt would take is all there is.
         var resolver = DebianResolver(universe, policy: DebianResolver.Policy())
         for number in suite.sets {
-            let members = suite.packages.filter { $0.sets.contains(number) }
+            // What merely could serve may exclude the rest.
+            let members = suite.packages.filter { $0.sets.contains(number) && !$0.isBroad }
             let wishes = try members.map { (package) throws(MirrorError) in
                 try wish(package, in: universe)
             }
@@ -31,6 +32,10 @@ struct DebianGate {
             for (package, wish) in zip(members, wishes) where package.wasWished {
                 try install([wish], together: "`\(wish.label)`", &resolver)
             }
+        }
+        for package in suite.packages where package.isBroad {
+            let wish = try wish(package, in: universe)
+            try install([wish], together: "`\(wish.label)`", &resolver)
         }
     }
 

@@ -1,7 +1,6 @@
 internal import Manifest
 internal import MirrorBase
 internal import PackageModel
-internal import RPMRepository
 internal import Resolver
 
 /// Answers what wishes would install, over rpm repositories.
@@ -11,6 +10,7 @@ struct RPMAnswers {
     /// The distro and architecture, for messages.
     let place: String
     let observer: BuildObserver
+    let objectives: Objectives
 
     private var universe: Universe { content.universe }
 
@@ -25,13 +25,18 @@ struct RPMAnswers {
         let problems = market.modules.problems + plan.problems
         if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
         for note in plan.notes { observer.report(.note(note)) }
+        let questions = plan.entries.map(\.wish)
         var resolver = RPMResolver(
-            universe, policy: policy(market, plan.takesWeak), for: plan.entries.map(\.wish))
+            universe, policy: policy(market, plan.takesWeak, for: questions), for: questions)
         try emit(ask(plan, wishes.map(\.text), &resolver))
     }
 
-    private func policy(_ market: RPMMarket, _ weak: Bool) -> RPMPolicy {
-        RPMPolicy(weakDependencies: weak, best: rules.best, excluded: market.excluded)
+    private func policy(
+        _ market: RPMMarket, _ weak: Bool, for wishes: [ResolverWish]? = nil
+    ) -> RPMPolicy {
+        let policy = RPMPolicy(
+            weakDependencies: weak, best: rules.best, excluded: market.excluded)
+        return objectives.applied(to: policy, for: wishes, content)
     }
 
     private func answerEach(
@@ -74,14 +79,12 @@ struct RPMAnswers {
         let questions = plan.entries.map(\.wish)
         switch resolver.solve(questions) {
         case .solved(let solution):
-            let packages = solution.packages.map { package in
-                let element = try? content.element(of: package)
-                let record = element.flatMap { try? PrimaryRecord(element: $0) }
-                return Resolve.Answer.Package(
-                    package, in: universe, size: record?.packageSize ?? 0)
+            let packages = objectives.packages(of: solution, &resolver).map { package in
+                Resolve.Answer.Package(package, in: universe, size: content.size(of: package))
             }
             return Resolve.Answer(
-                wishes: wishes, packages: packages.sorted { $0.text < $1.text }, failure: [])
+                wishes: wishes, packages: packages.sorted { $0.text < $1.text }, failure: [],
+                sizes: SizeOutcome([solution]))
         case .unsatisfiable(let refutation):
             let explanation = Explanation(refutation, wishes: questions, in: universe)
             return Resolve.Answer(

@@ -25,8 +25,10 @@ extension RPMFamily {
         for note in wishPlan.notes + market.modules.notes { session.observer.report(.note(note)) }
         let problems = market.modules.problems + wishPlan.problems
         if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
-        let solved = try RPMSolving(market: market, rules: rules, plan: wishPlan)
-            .solve(session.observer)
+        let solved = try RPMSolving(
+            market: market, rules: rules, plan: wishPlan, content: content,
+            objectives: Objectives(plan, session.observer)
+        ).solve(session.observer)
         let maker = RPMLockMaker(content: content, roots: roots)
         let members = solved.sets.members
         let modules = try PublishedModules(content: content, market: market, rules: rules)
@@ -41,7 +43,8 @@ extension RPMFamily {
             distro: plan.distro.name, architecture: plan.architecture.name,
             inputs: LockInputs(plan: plan, wishes: wishes).make(lines(for: roots)),
             sets: solved.sets.lines, packages: packages.map(\.locked), documents: documents)
-        return Resolution(packages: packages, lock: lock, absent: wishPlan.absent)
+        return Resolution(
+            packages: packages, lock: lock, absent: wishPlan.absent, sizes: solved.sets.sizes)
     }
 
     func answers(
@@ -51,7 +54,7 @@ extension RPMFamily {
         session.observer.report(.phase("resolving"))
         try RPMAnswers(
             content: content, rules: RPMRules(plan), place: context.place,
-            observer: session.observer
+            observer: session.observer, objectives: Objectives(plan, session.observer)
         ).answer(wishes, each: each, emit)
     }
 

@@ -11,6 +11,8 @@ struct RPMSolving {
     let market: RPMMarket
     let rules: RPMRules
     let plan: RPMWishPlan
+    let content: RepositoryContent
+    let objectives: Objectives
 
     private var policy: RPMPolicy {
         RPMPolicy(
@@ -27,10 +29,19 @@ struct RPMSolving {
 
     /// Solves all wishes in sets, then each by itself.
     func solve(_ observer: BuildObserver) throws(MirrorError) -> Answer {
-        var resolver = RPMResolver(
-            market.universe, policy: policy, for: plan.entries.map(\.wish))
+        let wishes = plan.entries.map(\.wish)
+        let policy = objectives.applied(to: self.policy, for: wishes, content)
+        var resolver = RPMResolver(market.universe, policy: policy, for: wishes)
         var answer = Answer(
-            sets: try WishSolving.solve(plan.entries, &resolver, in: market.universe, observer))
+            sets: try WishSolving.solve(
+                plan.entries, &resolver, in: market.universe, observer,
+                size: content.size))
+        if objectives.closure == .broad { answer.sets.broaden(with: &resolver) }
+        // With fewest bytes a node that installs a single wish finds nothing else than was chosen.
+        if objectives.isMinimal {
+            resolver = RPMResolver(
+                market.universe, policy: self.policy(within: answer.sets), for: wishes)
+        }
         for unit in plan.units {
             try Interruption.check()
             // What one wish stands for may exclude itself, as two members of a group do.
@@ -50,6 +61,17 @@ struct RPMSolving {
             }
         }
         return answer
+    }
+
+    /// The policy of a node that sees only what was chosen.
+    private func policy(within sets: SolvedSets) -> RPMPolicy {
+        var policy = self.policy
+        let chosen = Set(sets.members.map(\.package))
+        policy.excluded = PackageSet(
+            market.universe.packages.filter {
+                !chosen.contains($0) || market.excluded.contains($0)
+            }, count: market.universe.count)
+        return policy
     }
 
     private func add(

@@ -40,7 +40,8 @@ extension Resolve {
             content = try loader.content(filelists: filelists)
         }
         try RPMAnswers(
-            content: content, rules: rules, place: architecture, observer: observer
+            content: content, rules: rules, place: architecture, observer: observer,
+            objectives: Objectives(options, observer)
         ).answer(parsed, each: each, emit)
     }
 }
