@@ -70,7 +70,7 @@ import Testing
     func `dnf installs each of the packages, and finds what every one needs`() throws {
         let mirror = try BuiltRPMMirror(.centos7, settings: "closure: broad")
         let broad = mirror.lock.packages.filter(\.isBroad).map { "\($0.name).\($0.architecture)" }
-        #expect(broad.count > 10)
+        #expect(broad.count > 3, "\(broad)")
         let plan = try mirror.plan()
         let answers = try plan.answers(broad)
         for word in broad {
