@@ -116,14 +116,14 @@ let package = Package(
                 "MirrorBase", "SystemIO", "Archive", "PackageModel", "Resolver", "DebianRepository",
                 "RPMRepository", "MirrorTestSupport",
             ],
-            swiftSettings: tests),
+            exclude: ["Goldens"], swiftSettings: tests),
         .testTarget(
             name: "ScenarioTests",
             dependencies: [
                 "MirrorBase", "SystemIO", "PackageModel", "Resolver", "DebianRepository",
                 "RPMRepository", "Manifest", "MirrorEngine", "MirrorTestSupport",
             ],
-            exclude: ["deb", "rpm"], swiftSettings: tests),
+            exclude: ["client", "deb", "rpm"], swiftSettings: tests),
         .testTarget(
             name: "DebianRepositoryTests",
             dependencies: [
@@ -171,7 +171,7 @@ let package = Package(
                 "MirrorBase", "SystemIO", "Archive", "OpenPGP", "PackageModel", "Resolver",
                 "RPMPackage", "RPMRepository", "Manifest", "MirrorEngine", "MirrorTestSupport",
             ],
-            swiftSettings: tests),
+            exclude: ["Conflicts", "Goldens"], swiftSettings: tests),
         .testTarget(
             name: "CommandLineKitTests", dependencies: ["MirrorBase", "CommandLineKit"],
             swiftSettings: tests),

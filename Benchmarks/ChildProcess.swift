@@ -16,6 +16,13 @@ enum ChildProcess {
         var description: String
     }
 
+    /// The processor time that this process has taken so far.
+    static var ownSeconds: Double {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
     /// The path of a program that `PATH` leads to.
     static func find(_ name: String) -> String? {
         if name.contains("/") { return unsafe access(name, X_OK) == 0 ? name : nil }
@@ -23,8 +30,11 @@ enum ChildProcess {
         return directories.map { "\($0)/\(name)" }.first { unsafe access($0, X_OK) == 0 }
     }
 
-    /// Runs a program to its end; its output goes into `output`, its errors come through.
-    static func run(_ command: [String], output: String = "/dev/null") throws -> ProcessCost {
+    /// Runs a program to its end; its output goes into `output`, its errors come through. It may end with
+    /// any of some codes.
+    static func run(
+        _ command: [String], output: String = "/dev/null", accepting codes: [Int32] = [0]
+    ) throws -> ProcessCost {
         guard let path = find(command[0]) else {
             throw Failure(description: "there is no `\(command[0])`")
         }
@@ -46,7 +56,8 @@ enum ChildProcess {
             if errno != EINTR { throw Failure(description: "`\(path)` was lost") }
         }
         let seconds = start.duration(to: clock.now) / .seconds(1)
-        if status != 0 {
+        // The low byte says whether a signal ended it.
+        if status & 0xFF != 0 || !codes.contains(status >> 8) {
             throw Failure(description: "`\(command.joined(separator: " "))` failed (\(status))")
         }
         return ProcessCost(seconds: seconds, megabytes: Double(usage.ru_maxrss) / 1024)

@@ -40,11 +40,17 @@ struct Benchmarks {
             let content = try Decompressor.decompress(
                 file: index, compression: .xz, limit: 1 << 30)
             try Files.replace(text, with: content)
+            let resolving = ResolverCases(
+                program: program, text: text, architecture: architecture, directory: directory)
+            figures += [try resolving.memory(index), try resolving.checked()]
             let parsing = ParsingCases(
                 index: index, text: text, architecture: architecture, directory: directory)
             figures += [try parsing.parsed(), try parsing.decompressed()]
             if isFetched { figures.append(try cases.resolved(index)) }
+            figures.append(try resolving.together())
+            figures += try resolving.growth()
         }
+        if let closures = try ClosureCases(in: directory) { figures.append(try closures.each()) }
         if let metadata = try MetadataCases(in: directory) { figures.append(try metadata.parsed()) }
         figures += wholeFigures
         figures += try overCorpora(program, directory, &notes)

@@ -32,6 +32,14 @@ public struct Interner: ~Copyable, Sendable {
         mask = size - 1
     }
 
+    /// Makes one that holds the same strings under the same ids.
+    public init(copying other: borrowing Interner) {
+        arena = other.arena
+        starts = other.starts
+        table = other.table
+        mask = other.mask
+    }
+
     /// Makes an interner of strings that lie one after the other in `arena`, each once, numbered in that
     /// order; string `n` ends where string `n + 1` starts, the last at the end of `arena`.
     ///

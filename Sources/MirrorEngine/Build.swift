@@ -24,7 +24,9 @@ public struct Build {
         let session = try Session(options, observer)
         defer { session.client.shutdown() }
         let plan = try DistroPlan(file, architecture: architecture, options: options)
-        let context = BuildContext(session: session, plan: plan, manifest: workspace.manifest)
+        let context = BuildContext(
+            session: session, plan: plan, manifest: workspace.manifest,
+            baselines: try plan.baselinePlan())
         switch file.distro.family {
         case .deb: return try await run(DebianFamily(context: context))
         case .rpm: return try await run(RPMFamily(context: context))

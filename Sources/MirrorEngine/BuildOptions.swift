@@ -42,6 +42,11 @@ public struct BuildOptions: Sendable {
     public var isMinimal = false
     /// How much of what could serve the wishes is taken; `nil` for the distro file's word.
     public var closure: ClosureKind?
+    /// What is on the target already, in place of what the distro file says: files, repositories, groups
+    /// as `@core`, or `none`.
+    public var baselines: [String] = []
+    /// What is done about it; `nil` for the distro file's word.
+    public var baselineMode: DistroBaseline.Mode?
     /// Whether to build from the lock alone.
     public var isLocked = false
     /// Whether to build even where nothing is new.

@@ -56,8 +56,7 @@ struct BuildRun<Family: RepositoryFamily> {
     /// The lock of the last build, if the user's files, the roots and the tree are still as it left them.
     private func unchangedLock(_ roots: [Family.Root]) throws(MirrorError) -> Lock? {
         guard let (lock, digest) = try? readLock() else { return nil }
-        let inputs = LockInputs(plan: plan, wishes: family.context.wishes)
-        guard inputs.staleness(of: lock) == nil else { return nil }
+        guard family.context.lockInputs.staleness(of: lock) == nil else { return nil }
         let lines = family.lines(for: roots)
         let same = zip(lock.inputs.repositories, lines).allSatisfy { locked, line in
             locked.id == line.id && locked.suite == line.suite && locked.digest == line.digest
@@ -79,7 +78,7 @@ struct BuildRun<Family: RepositoryFamily> {
 
     /// The optional wishes that a lock has nothing for.
     private func absentWishes(_ lock: Lock) -> [String] {
-        let met = lock.sets.flatMap(\.wishes)
+        let met = lock.sets.flatMap(\.wishes) + lock.assumed.wishes
         return family.context.wishes.map(\.wish).filter { wish in
             // A pattern or a group stands in the lock as the names that it has.
             if !wish.isOptional || met.contains(wish.text) { return false }
@@ -116,7 +115,7 @@ struct BuildRun<Family: RepositoryFamily> {
                 hints: ["a build without `--locked` makes one"])
         }
         let (lock, _) = try readLock()
-        if let why = LockInputs(plan: plan, wishes: family.context.wishes).staleness(of: lock) {
+        if let why = family.context.lockInputs.staleness(of: lock) {
             throw MirrorError(
                 .usage, "the lock `\(lockPath)` is stale: \(why)",
                 hints: ["a build without `--locked` makes a new one"])

@@ -7,12 +7,14 @@ internal import Store
 struct LockInputs {
     let plan: DistroPlan
     let wishes: [GroupedWish]
+    /// What is on the target already.
+    var baselines: [Lock.Baseline] = []
 
     /// The inputs of a lock over these repositories.
     func make(_ repositories: [Lock.Repository]) -> Lock.Inputs {
         Lock.Inputs(
             manifest: manifestDigest, distro: distroDigest, options: plan.lockOptions,
-            repositories: repositories)
+            repositories: repositories, baselines: baselines)
     }
 
     /// The digest of what the distro takes from the manifest: a change that concerns other distros, or a
@@ -51,6 +53,20 @@ struct LockInputs {
             let made = lock.inputs.options.joined(separator: " ")
             return "it was made with other options (\(made.isEmpty ? "none" : made))"
         }
-        return nil
+        return baselineStaleness(of: lock)
+    }
+
+    private func baselineStaleness(of lock: Lock) -> String? {
+        let made = lock.inputs.baselines
+        if made == baselines { return nil }
+        if let changed = baselines.first(where: { own in
+            made.contains { $0.name == own.name && $0.digest != own.digest }
+        }) {
+            return "the baseline `\(changed.name)` has changed since it was made"
+        }
+        let names = made.map { "`\($0.name)` (\($0.mode.rawValue))" }
+        return names.isEmpty
+            ? "it was made without a baseline"
+            : "it was made with another baseline: \(names.joined(separator: ", "))"
     }
 }

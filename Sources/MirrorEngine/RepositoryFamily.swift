@@ -46,6 +46,8 @@ struct BuildContext {
     let session: Session
     let plan: DistroPlan
     let manifest: Manifest
+    /// What is on the target already.
+    let baselines: BaselinePlan
 
     var options: BuildOptions { session.options }
     var observer: BuildObserver { session.observer }
@@ -59,6 +61,10 @@ struct BuildContext {
             architecture: plan.architecture.name)
     }
 
+    /// What a lock is made from.
+    var lockInputs: LockInputs {
+        LockInputs(plan: plan, wishes: wishes, baselines: baselines.lines)
+    }
     /// The names of all distros that were read before.
     var knownNames: KnownNames { KnownNames(directory: options.cache / "names") }
 }

@@ -34,10 +34,14 @@ public struct Resolve {
         public var packages: [Package]
         /// Why nothing was; empty where something was.
         public var failure: [String]
+        /// What would work, one hint each.
+        public var hints: [String] = []
         /// Whether the wishes do not exist, rather than exclude one another.
         public var isUnknown = false
         /// What asking for fewest bytes came to; `nil` where that was not asked.
         public var sizes: SizeOutcome?
+        /// Why nothing was chosen, as data; `nil` where something was, or where it is not known.
+        var explanation: Explanation?
     }
 
     let options: BuildOptions
@@ -59,7 +63,9 @@ public struct Resolve {
         defer { session.client.shutdown() }
         let plan = try DistroPlan(
             try workspace.distro(name), architecture: architecture, options: options)
-        let context = BuildContext(session: session, plan: plan, manifest: workspace.manifest)
+        let context = BuildContext(
+            session: session, plan: plan, manifest: workspace.manifest,
+            baselines: try plan.baselinePlan())
         let questions = wishes.isEmpty ? context.wishes.map(\.wish.text) : wishes
         let parsed = try questions.map(Resolve.parse)
         switch plan.distro.family {
@@ -73,16 +79,9 @@ public struct Resolve {
         indexes: [(id: String, path: FilePath)], architecture: String, wishes: [String],
         each: Bool, _ emit: (Answer) throws(MirrorError) -> Void
     ) throws(MirrorError) {
-        var builder = UniverseBuilder(nativeArchitecture: architecture)
-        for (id, path) in indexes {
-            let origin = builder.addOrigin(
-                PackageOrigin(repository: id, suite: id, component: ""))
-            for file in try Resolve.indexFiles(path) {
-                try Resolve.read(file, origin: origin, into: &builder)
-            }
-        }
+        let universe = try Resolve.universe(of: indexes, architecture: architecture)
         try DebianAnswers(
-            universe: builder.finish(), recommends: options.recommends ?? false,
+            universe: universe, recommends: options.recommends ?? false,
             place: architecture, owners: [:], observer: observer,
             objectives: Objectives(options, observer)
         ).answer(try wishes.map(Resolve.parse), each: each, emit)
@@ -98,6 +97,21 @@ public struct Resolve {
     }
 
     // MARK: - Indexes
+
+    /// Everything that indexes hold which are given one by one.
+    static func universe(
+        of indexes: [(id: String, path: FilePath)], architecture: String
+    ) throws(MirrorError) -> Universe {
+        var builder = UniverseBuilder(nativeArchitecture: architecture)
+        for (id, path) in indexes {
+            let origin = builder.addOrigin(
+                PackageOrigin(repository: id, suite: id, component: ""))
+            for file in try Resolve.indexFiles(path) {
+                try Resolve.read(file, origin: origin, into: &builder)
+            }
+        }
+        return builder.finish()
+    }
 
     /// A file itself; of a directory the Packages index in it, one form of it.
     private static func indexFiles(_ path: FilePath) throws(MirrorError) -> [FilePath] {

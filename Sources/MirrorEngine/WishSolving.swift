@@ -7,17 +7,20 @@ enum WishSolving {
     /// The sets; wishes that cannot be met even alone are an error.
     static func solve<R: WishResolver & ~Copyable>(
         _ entries: [PlannedWish], common: Int = 0, _ resolver: inout R, in universe: Universe,
-        _ observer: BuildObserver, size: ((PackageID) -> Int)? = nil
+        _ observer: BuildObserver, _ search: RemedySearch,
+        hiding: @escaping (PackageID) -> String? = { _ in nil },
+        size: ((PackageID) -> Int)? = nil
     ) throws(MirrorError) -> SolvedSets {
         let wishes = entries.map(\.wish)
         let sets: WishSets
         switch resolver.solveInSets(wishes, common: common, size: size) {
         case .solved(let found): sets = found
         case .impossible(let conflicts):
-            let problems = conflicts.map { conflict in
-                let explanation = Explanation(conflict.refutation, wishes: wishes, in: universe)
-                return MirrorError.Problem(
-                    ([explanation.headline] + explanation.lines).joined(separator: "\n  "))
+            let problems = search.explain(conflicts, wishes, in: universe, hiding).map {
+                explanation in
+                MirrorError.Problem(
+                    ([explanation.headline] + explanation.lines).joined(separator: "\n  "),
+                    hints: explanation.hints)
             }
             throw MirrorError(.answerIsNo, problems: problems)
         case .undecided(let steps):
@@ -25,16 +28,22 @@ enum WishSolving {
                 .answerIsNo,
                 "no answer was found after \(steps) steps, though there may be one")
         }
-        let explanations = sets.conflicts.map { conflict in
-            Explanation(conflict.refutation, wishes: wishes, in: universe)
-        }
+        let explanations = search.explain(sets.conflicts, wishes, in: universe, hiding)
         for explanation in explanations {
-            observer.report(
-                .warning(
-                    ([explanation.headline + "; they are in different sets"] + explanation.lines)
-                        .joined(separator: "\n  ")))
+            observer.report(.warning(explanation.warning))
         }
         return SolvedSets(
             entries: entries, common: common, sets: sets, conflicts: explanations.map(\.headline))
+    }
+}
+
+extension Explanation {
+    /// What is said where a conflict is no failure, since there are sets.
+    fileprivate var warning: String {
+        // That one can do without a wish is what the sets are for.
+        let others = remedies.filter { !$0.isDrop }
+        let hints = others.map { "hint: for one set, \($0.text)" }
+        return ([headline + "; they are in different sets"] + lines + hints)
+            .joined(separator: "\n  ")
     }
 }

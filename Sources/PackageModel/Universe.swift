@@ -21,6 +21,24 @@ public struct PackageOrigin: Sendable, Hashable {
     }
 }
 
+extension PackageOrigin {
+    /// Where packages come from that are on a machine already; with apt's priority of them
+    /// (apt_preferences(5)).
+    public static let installed = PackageOrigin(
+        repository: "@System", suite: "", component: "", priority: 100)
+
+    /// The same for one family: rpm's clients prefer nothing of a repository to what is there, so with
+    /// rpm's scheme the priority is the best that a package can have.
+    public static func installed(_ scheme: VersionScheme) -> PackageOrigin {
+        var origin = installed
+        if scheme == .rpm { origin.priority = Int(Int16.max) }
+        return origin
+    }
+
+    /// Whether packages of this origin are on a machine already.
+    public var isInstalled: Bool { repository == PackageOrigin.installed.repository }
+}
+
 /// All packages of all repositories of one distro and architecture.
 ///
 /// Structure of arrays: a package is an index, names and versions are ids, relations lie in one array,

@@ -17,9 +17,9 @@ public struct UniverseBuilder: ~Copyable, Sendable {
     /// By which rules versions are ordered.
     public let scheme: VersionScheme
     /// Rich dependencies; a reader appends each text once, and keeps the id.
-    public private(set) var expressions: [DependencyExpression] = []
+    public internal(set) var expressions: [DependencyExpression] = []
     /// The origins so far.
-    public private(set) var origins: [PackageOrigin] = []
+    public internal(set) var origins: [PackageOrigin] = []
 
     private var pins: [UInt16: @Sendable (String) -> Int?] = [:]
     var texts: [[UInt8]] = []
@@ -35,11 +35,11 @@ public struct UniverseBuilder: ~Copyable, Sendable {
     @usableFromInline var relations: [Relation] = []
 
     // Chains of packages of one name, to find doubles: head by name, then next by package.
-    private var firstOfName: [UInt32] = []
-    private var nextOfName: [UInt32] = []
+    var firstOfName: [UInt32] = []
+    var nextOfName: [UInt32] = []
 
     static let kinds = RelationKind.allCases.count
-    private static let nobody = UInt32.max
+    static let nobody = UInt32.max
 
     /// Files of packages that something asks for, beside what they provide.
     var files: [(path: NameID, package: PackageID)] = []

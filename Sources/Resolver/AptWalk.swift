@@ -58,8 +58,9 @@ struct AptWalk: ~Copyable {
                     let step = complete(choice.package, wish: choice.wish, groups, &solver)
                     if case .conflict = step { return nil }
                 }
-            // Recommendations are taken among the dependencies, and nothing is looked at twice.
-            case .weakDependencies, .minimisation: continue
+            // Recommendations are taken among the dependencies, and nothing is looked at twice; what is
+            // installed is among the wishes.
+            case .installed, .weakDependencies, .minimisation: continue
             }
         }
         return Solution(choices: choices)

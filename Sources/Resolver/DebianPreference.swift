@@ -36,6 +36,18 @@ enum DebianPreference: CaseIterable {
         return false
     }
 
+    /// The same where neither the name nor flags decide.
+    static func precedesByRank(
+        _ left: PackageID, _ right: PackageID, in universe: Universe
+    ) -> Bool {
+        for preference in order.drop(while: { $0 != .architecture }) {
+            if let answer = preference.compare((left, true), (right, true), in: universe) {
+                return answer
+            }
+        }
+        return false
+    }
+
     /// Whether the left one comes first by this preference; `nil` where it tells nothing.
     private func compare(_ left: Candidate, _ right: Candidate, in universe: Universe) -> Bool? {
         let a = universe.traits(left.package)

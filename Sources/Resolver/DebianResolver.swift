@@ -149,27 +149,8 @@ public struct DebianResolver: ~Copyable {
     }
 
     private mutating func encodeConflicts(of package: PackageID) {
-        for position in universe.relations(.conflicts, of: package) {
-            let relation = universe.relation(position)
-            // What a package excludes by a name that it provides itself does not concern its own builds
-            // for other architectures (Debian Policy 7.4; apt and dpkg take them for one package).
-            for provider in universe.providers(of: relation.name)
-            where universe.name(provider.package) != universe.name(package) {
-                if relation.comparison != .any {
-                    if provider.version == .none { continue }
-                    let order = universe.compare(provider.version, relation.version)
-                    if !relation.comparison.accepts(order) { continue }
-                }
-                if relation.architecture != Relation.anyArchitecture,
-                    universe.nativeOr(universe.architecture(provider.package))
-                        != relation.architecture
-                {
-                    continue
-                }
-                let reason = ClauseReason.conflicts(
-                    package, provider.package, relation: RelationID(position))
-                exclude(package, provider.package, reason)
-            }
+        for (other, relation) in universe.exclusions(of: package) {
+            exclude(package, other, .conflicts(package, other, relation: relation))
         }
     }
 
@@ -179,12 +160,9 @@ public struct DebianResolver: ~Copyable {
         let versions = policy.order.versions(of: name, in: universe)
         for (index, left) in versions.enumerated() {
             for right in versions[(index + 1)...] {
-                let isSide =
-                    universe.architecture(left) != universe.architecture(right)
-                    && universe.traits(left).multiArch == .same
-                    && universe.traits(right).multiArch == .same
-                    && universe.version(left) == universe.version(right)
-                if !isSide { exclude(left, right, .sameName(left, right)) }
+                if !universe.canStandBeside(left, right) {
+                    exclude(left, right, .sameName(left, right))
+                }
             }
         }
     }

@@ -47,6 +47,14 @@ enum ClauseReason: Sendable, Hashable {
     case inferior(PackageID)
     /// A wish, by its number, needs the best of its candidates.
     case best(Int)
+    /// An installed package stays, or one of those that may take its place comes.
+    case keeps(PackageID)
+    /// An installed package has to stay as it is.
+    case frozen(PackageID)
+    /// A part of what was one package comes only with another part.
+    case split(PackageID)
+    /// What is installed, or updates it, is preferred to something else; by number.
+    case preference(Int)
     /// Learnt from the clauses in this range of the solver's antecedents.
     case learnt(Int, Int)
 }

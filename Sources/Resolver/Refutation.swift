@@ -18,6 +18,14 @@ public struct Refutation: Sendable {
         case excluded(PackageID)
         /// A package for a lesser architecture needs one of `choices` beside it.
         case inferior(PackageID, choices: [PackageID])
+        /// An installed package is kept, or one of the other `choices` takes its place.
+        case keeps(PackageID, choices: [PackageID])
+        /// An installed package must not be changed.
+        case frozen(PackageID)
+        /// A package obsoletes a part of what is installed, and needs one of `choices` for the rest.
+        case split(PackageID, choices: [PackageID])
+        /// What is installed is preferred, by the number of the preference; in no refutation that is final.
+        case preference(Int)
         /// A wish needs one of `choices`, the best of its candidates.
         case best(Int, choices: [PackageID])
         /// A wish needs one of `choices`.
@@ -30,6 +38,8 @@ public struct Refutation: Sendable {
     public var wishes: [Int]
     /// With rpm: what would be installed for them if only the best were not demanded.
     public var older: [PackageID] = []
+    /// What each fact says as a clause over packages; empty where the facts were put together otherwise.
+    var clauses: [[Literal]] = []
 }
 
 extension Refutation {
@@ -37,39 +47,47 @@ extension Refutation {
     ///
     /// Variables from `firstWish` on stand for wishes.
     init(from start: ClauseID, wish: Int? = nil, firstWish: Int, _ solver: borrowing Solver) {
-        var pending = [start]
-        var visited: Set<ClauseID> = [start]
         facts = []
         var wishes: Set<Int> = []
         if let wish { wishes.insert(wish) }
+        for clause in solver.clauses(behind: start) {
+            let literals = solver.literals(of: clause)
+            for literal in literals
+            where literal.variable >= firstWish && solver.values[literal.variable] == 1 {
+                wishes.insert(literal.variable - firstWish)
+            }
+            let reason = solver.reason(of: clause)
+            if case .learnt = reason { continue }
+            let choices = literals.filter(\.isPositive).map { PackageID($0.variable) }
+            facts.append(Fact(reason, choices: choices))
+            clauses.append(literals.filter { $0.variable < firstWish })
+        }
+        self.wishes = wishes.sorted()
+    }
+}
+
+extension Solver {
+    /// The clauses from which one follows that is violated, or that decided something; learnt ones among
+    /// them, in the order in which they are met going back.
+    func clauses(behind start: ClauseID) -> [ClauseID] {
+        var pending = [start]
+        var visited: Set<ClauseID> = [start]
         var next = 0
         while next < pending.count {
             let clause = pending[next]
             next += 1
-            let literals = solver.literals(of: clause)
-            let reason = solver.reason(of: clause)
-            if case .learnt(let from, let to) = reason {
-                for antecedent in solver.antecedents(from: from, to: to)
+            if case .learnt(let from, let to) = reason(of: clause) {
+                for antecedent in antecedents(from: from, to: to)
                 where visited.insert(antecedent).inserted {
                     pending.append(antecedent)
                 }
-            } else {
-                let choices = literals.filter(\.isPositive).map { PackageID($0.variable) }
-                facts.append(Fact(reason, choices: choices))
             }
-            for literal in literals {
-                if literal.variable >= firstWish, solver.values[literal.variable] == 1 {
-                    wishes.insert(literal.variable - firstWish)
-                }
-                let reason = solver.reasons[literal.variable]
-                if solver.values[literal.variable] != 0, reason != .none,
-                    visited.insert(reason).inserted
-                {
-                    pending.append(reason)
-                }
+            for literal in literals(of: clause) where values[literal.variable] != 0 {
+                let reason = reasons[literal.variable]
+                if reason != .none, visited.insert(reason).inserted { pending.append(reason) }
             }
         }
-        self.wishes = wishes.sorted()
+        return pending
     }
 }
 
@@ -103,6 +121,10 @@ extension Refutation.Fact {
         case .excluded(let package): self = .excluded(package)
         case .inferior(let package): self = .inferior(package, choices: choices)
         case .best(let wish): self = .best(wish, choices: choices)
+        case .keeps(let package): self = .keeps(package, choices: choices)
+        case .frozen(let package): self = .frozen(package)
+        case .split(let package): self = .split(package, choices: choices)
+        case .preference(let number): self = .preference(number)
         // A wish of an earlier question cannot take part: nothing assumes it any more.
         case .wish(let wish): self = .wish(wish, choices: choices)
         case .learnt: preconditionFailure("what was learnt is no fact")

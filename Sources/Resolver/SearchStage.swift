@@ -5,6 +5,8 @@
 enum SearchStage: CaseIterable {
     /// The wishes, in their order.
     case wishes
+    /// With rpm whether what is installed stays as it is.
+    case installed
     /// What chosen packages need.
     case dependencies
     /// With rpm what chosen packages recommend, and what supplements them: wishes that may fail, so no wish

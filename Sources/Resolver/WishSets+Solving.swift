@@ -17,6 +17,13 @@ extension WishResolver where Self: ~Copyable {
         var search = SetSearch(wishes, common: common)
         return search.run(&self, size)
     }
+
+    /// The conflict that is left of a refutation of some wishes when those are dropped that it does not need.
+    public mutating func smallestConflict(
+        _ refutation: Refutation, in wishes: [ResolverWish]
+    ) -> WishSets.Conflict {
+        SetSearch(wishes, common: 0).minimize(refutation, of: Array(wishes.indices), &self)
+    }
 }
 
 /// The search for sets of wishes.
@@ -88,7 +95,7 @@ private struct SetSearch {
 
     /// Drops wishes from a conflict one by one until each that is left is needed for it; those of the base
     /// stay throughout.
-    private func minimize<R: WishResolver & ~Copyable>(
+    func minimize<R: WishResolver & ~Copyable>(
         _ refutation: Refutation, of set: [Int], _ resolver: inout R
     ) -> WishSets.Conflict {
         let all = refutation.renumbered(by: set)

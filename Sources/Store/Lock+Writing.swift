@@ -23,10 +23,10 @@ extension Lock {
         let packages = Lock.lines(self.packages) { $0.write(to: &$1, withSets: isSplit) }
         return """
             \(head.text),
-            "inputs":\(inputs.text),"repositories":\(repositories)},
+            "inputs":\(inputs.text),"repositories":\(repositories)\(baselinesText)},
             "sets":\(sets),
             "packages":\(packages),
-            "records":\(records)\(documentsText)}
+            "records":\(records)\(documentsText)\(assumedText)}
 
             """
     }
@@ -35,6 +35,23 @@ extension Lock {
     private var documentsText: String {
         if documents.isEmpty { return "" }
         return ",\n\"documents\":" + Lock.lines(documents) { $0.write(to: &$1) }
+    }
+
+    /// The baselines, where there are any.
+    private var baselinesText: String {
+        if inputs.baselines.isEmpty { return "" }
+        return ",\n\"baselines\":" + Lock.lines(inputs.baselines) { $0.write(to: &$1) }
+    }
+
+    /// What is on the machine already, where anything is taken for granted.
+    private var assumedText: String {
+        if assumed.isEmpty { return "" }
+        var wishes = JSONText()
+        wishes.beginArray()
+        for wish in assumed.wishes { wishes.value(wish) }
+        wishes.endArray()
+        let packages = Lock.lines(assumed.packages) { $0.write(to: &$1) }
+        return ",\n\"assumed\":{\"wishes\":\(wishes.text),\"packages\":\(packages)}"
     }
 
     /// An array with each element on its own line, and the closing bracket on one too, so that the last
@@ -109,6 +126,28 @@ extension Lock.Package {
             json.endArray()
         }
         if isBroad { json.field("broad", true) }
+        json.endObject()
+    }
+}
+
+extension Lock.Baseline {
+    fileprivate func write(to json: inout JSONText) {
+        json.beginObject()
+        json.field("name", name)
+        json.field("mode", mode.rawValue)
+        json.field("digest", digest.hex)
+        json.endObject()
+    }
+}
+
+extension Lock.Installed {
+    fileprivate func write(to json: inout JSONText) {
+        json.beginObject()
+        json.field("name", name)
+        json.field("version", version)
+        json.field("arch", architecture)
+        if !record.isEmpty { json.field("record", record) }
+        if !files.isEmpty { json.field("files", files) }
         json.endObject()
     }
 }

@@ -21,11 +21,13 @@ public struct Lock: Sendable, Hashable {
     public let packages: [Package]
     /// What is published about the packages beside their records; none with deb.
     public var documents: [Document]
+    /// What the answer takes for granted on the machine; nothing unless a baseline is assumed.
+    public var assumed: Assumed
 
     /// Makes a lock; the packages are put in canonical order.
     public init(
         distro: String, architecture: String, inputs: Inputs, sets: [WishSet], packages: [Package],
-        documents: [Document] = []
+        documents: [Document] = [], assumed: Assumed = Assumed()
     ) {
         self.distro = distro
         self.architecture = architecture
@@ -33,13 +35,14 @@ public struct Lock: Sendable, Hashable {
         self.sets = sets
         self.packages = packages.sorted { $0.precedes($1) }
         self.documents = documents
+        self.assumed = assumed
     }
 
     /// The same lock with other packages.
     public func with(packages: [Package]) -> Lock {
         Lock(
             distro: distro, architecture: architecture, inputs: inputs, sets: sets,
-            packages: packages, documents: documents)
+            packages: packages, documents: documents, assumed: assumed)
     }
 
     /// What the answer depends on.
@@ -52,15 +55,19 @@ public struct Lock: Sendable, Hashable {
         public let options: [String]
         /// The repositories, in the distro file's order.
         public var repositories: [Repository]
+        /// The baselines, in the order in which they were named.
+        public var baselines: [Baseline]
 
         /// Makes the inputs; the options are sorted.
         public init(
-            manifest: Digest, distro: Digest, options: [String], repositories: [Repository]
+            manifest: Digest, distro: Digest, options: [String], repositories: [Repository],
+            baselines: [Baseline] = []
         ) {
             self.manifest = manifest
             self.distro = distro
             self.options = options.sorted { Lock.isBefore($0, $1) }
             self.repositories = repositories
+            self.baselines = baselines
         }
     }
 

@@ -22,6 +22,7 @@ struct LockReader {
             of: root,
             [
                 "schema", "distro", "arch", "inputs", "sets", "packages", "records", "documents",
+                "assumed",
             ])
         let sets = try array(root, "sets").map { value throws(LockError) in try set(value) }
         let inputs = try self.inputs(try member(root, "inputs"))
@@ -36,7 +37,8 @@ struct LockReader {
         for index in packages.indices { packages[index].record = records[index] }
         return Lock(
             distro: try word(root, "distro"), architecture: try word(root, "arch"), inputs: inputs,
-            sets: sets, packages: packages, documents: try documents(root))
+            sets: sets, packages: packages, documents: try documents(root),
+            assumed: try assumed(root))
     }
 
     /// The documents; absent where the family has none.
@@ -59,7 +61,7 @@ struct LockReader {
     }
 
     private func inputs(_ value: JSONValue) throws(LockError) -> Lock.Inputs {
-        try keys(of: value, ["manifest", "distro", "options", "repositories"])
+        try keys(of: value, ["manifest", "distro", "options", "repositories", "baselines"])
         var repositories: [Lock.Repository] = []
         var seen: Set<[String]> = []
         for element in try array(value, "repositories") {
@@ -72,7 +74,8 @@ struct LockReader {
         }
         return Lock.Inputs(
             manifest: try digest(value, "manifest"), distro: try digest(value, "distro"),
-            options: try strings(value, "options"), repositories: repositories)
+            options: try strings(value, "options"), repositories: repositories,
+            baselines: try baselines(value))
     }
 
     private func repository(_ value: JSONValue) throws(LockError) -> Lock.Repository {
@@ -171,27 +174,27 @@ struct LockReader {
 
 extension LockReader {
     /// Refuses keys that the form does not have; that the required ones are there shows when they are read.
-    private func keys(of value: JSONValue, _ known: [String]) throws(LockError) {
+    func keys(of value: JSONValue, _ known: [String]) throws(LockError) {
         guard case .object(let members) = value.content else { return }
         for member in members where !known.contains(member.key) {
             throw failure(.unknownKey(member.key), at: member.offset)
         }
     }
 
-    private func member(_ value: JSONValue, _ key: String) throws(LockError) -> JSONValue {
+    func member(_ value: JSONValue, _ key: String) throws(LockError) -> JSONValue {
         guard case .object = value.content else { throw wrongType(key, "object", value) }
         guard let found = value[key] else { throw failure(.missingKey(key), value) }
         return found
     }
 
-    private func string(_ value: JSONValue, _ key: String) throws(LockError) -> String {
+    func string(_ value: JSONValue, _ key: String) throws(LockError) -> String {
         let found = try member(value, key)
         guard case .string(let text) = found.content else { throw wrongType(key, "string", found) }
         return text
     }
 
     /// A text that is a name: not empty, no blanks, slashes or control characters.
-    private func word(_ value: JSONValue, _ key: String) throws(LockError) -> String {
+    func word(_ value: JSONValue, _ key: String) throws(LockError) -> String {
         let text = try string(value, key)
         let isFit = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "/") }
         if text.isEmpty || !isFit {
@@ -200,7 +203,7 @@ extension LockReader {
         return text
     }
 
-    private func integer(_ value: JSONValue, _ key: String) throws(LockError) -> Int {
+    func integer(_ value: JSONValue, _ key: String) throws(LockError) -> Int {
         let found = try member(value, key)
         guard case .integer(let number) = found.content else {
             throw wrongType(key, "whole number", found)
@@ -216,7 +219,7 @@ extension LockReader {
         return truth
     }
 
-    private func array(_ value: JSONValue, _ key: String) throws(LockError) -> [JSONValue] {
+    func array(_ value: JSONValue, _ key: String) throws(LockError) -> [JSONValue] {
         let found = try member(value, key)
         guard case .array(let elements) = found.content else {
             throw wrongType(key, "array", found)
@@ -224,7 +227,7 @@ extension LockReader {
         return elements
     }
 
-    private func strings(_ value: JSONValue, _ key: String) throws(LockError) -> [String] {
+    func strings(_ value: JSONValue, _ key: String) throws(LockError) -> [String] {
         var texts: [String] = []
         for element in try array(value, key) {
             guard case .string(let text) = element.content else {
@@ -235,7 +238,7 @@ extension LockReader {
         return texts
     }
 
-    private func digest(_ value: JSONValue, _ key: String) throws(LockError) -> Digest {
+    func digest(_ value: JSONValue, _ key: String) throws(LockError) -> Digest {
         let text = try string(value, key)
         let isLower = text.utf8.allSatisfy { $0 < UInt8(ascii: "A") || $0 > UInt8(ascii: "F") }
         guard isLower, let digest = Digest(.sha256, hex: text) else {
@@ -244,7 +247,7 @@ extension LockReader {
         return digest
     }
 
-    private func date(_ value: JSONValue, _ key: String) throws(LockError) -> Timestamp {
+    func date(_ value: JSONValue, _ key: String) throws(LockError) -> Timestamp {
         let text = try string(value, key)
         guard let date = Timestamp(iso8601: text), date.iso8601 == text else {
             throw failure(.badDate(key: key, value: text), value[key] ?? value)
@@ -252,15 +255,15 @@ extension LockReader {
         return date
     }
 
-    private func wrongType(_ key: String, _ expected: String, _ found: JSONValue) -> LockError {
+    func wrongType(_ key: String, _ expected: String, _ found: JSONValue) -> LockError {
         failure(.wrongType(key: key, expected: expected, found: found.kind), found)
     }
 
-    private func failure(_ reason: LockError.Reason, _ value: JSONValue) -> LockError {
+    func failure(_ reason: LockError.Reason, _ value: JSONValue) -> LockError {
         failure(reason, at: value.offset)
     }
 
-    private func failure(_ reason: LockError.Reason, at offset: Int) -> LockError {
+    func failure(_ reason: LockError.Reason, at offset: Int) -> LockError {
         let position = SourcePosition(ofOffset: offset, in: bytes)
         return LockError(reason, at: position, line: line(position.line))
     }

@@ -28,6 +28,7 @@ struct BuildCommand: Command {
         arguments: [
             distro, architectures, all, locked, lockOnly, dryRun, force, recommends,
             Globals.preferLocked, Globals.minimal, Globals.closure,
+            BaselineOptions.baseline, BaselineOptions.mode,
         ],
         discussion: """
             Reads the manifest and the distro file, fetches and verifies the repositories' indexes, works \
@@ -50,6 +51,7 @@ struct BuildCommand: Command {
     init(_ arguments: Arguments) throws(UsageError) {
         self.arguments = arguments
         var options = try BuildOptions(arguments)
+        options.readBaselines(arguments)
         options.isLocked = arguments[Self.locked]
         options.isDryRun = arguments[Self.dryRun]
         options.isForced = arguments[Self.force]

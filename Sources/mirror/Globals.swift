@@ -73,7 +73,7 @@ enum Globals {
 
 /// How results are printed.
 enum OutputFormat: String, CaseIterable, ArgumentValue {
-    case text, json
+    case text, json, markdown
 }
 
 /// How much of what could serve a wish is taken.
@@ -97,8 +97,15 @@ extension BuildOptions {
     }
 
     /// The options of a command, with the site file's sources.
-    init(_ arguments: Arguments) throws(UsageError) {
+    ///
+    /// - Parameter formats: How the command can print its results.
+    init(_ arguments: Arguments, formats: [OutputFormat] = [.text, .json]) throws(UsageError) {
         self.init()
+        let format = arguments[Globals.format]
+        if !formats.contains(format) {
+            let known = formats.map { "`\($0.rawValue)`" }.joined(separator: " or ")
+            throw .invalid("this command does not print `\(format.rawValue)`, but \(known)")
+        }
         manifest = BuildOptions.manifest(arguments[Globals.manifest])
         distros =
             arguments[Globals.distros].map { FilePath($0) }

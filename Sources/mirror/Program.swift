@@ -19,7 +19,10 @@ enum Program {
         groups: [
             CommandGroup(
                 "Mirrors",
-                [BuildCommand.self, ResolveCommand.self, DistrosCommand.self, IndexCommand.self]),
+                [
+                    BuildCommand.self, ResolveCommand.self, CheckCommand.self, ProveCommand.self,
+                    DistrosCommand.self, IndexCommand.self,
+                ]),
             CommandGroup(
                 "The program itself",
                 [CompletionsCommand.self, ManCommand.self, ReferenceCommand.self]),
@@ -27,7 +30,10 @@ enum Program {
         globals: Globals.all,
         exitStatus: [
             ExitStatus(0, "Done."),
-            ExitStatus(1, "The answer is no: the wishes cannot be met."),
+            ExitStatus(
+                1,
+                "The answer is no: the wishes or packages cannot be installed, or not on every baseline."
+            ),
             ExitStatus(2, "The command line, the manifest or a distro file is wrong."),
             ExitStatus(3, "The network failed, after retries."),
             ExitStatus(4, "Content, a signature or a date does not bear out what it should."),

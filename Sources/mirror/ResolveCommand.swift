@@ -13,7 +13,7 @@ struct ResolveCommand: Command {
     static let repositories = OptionList<NamedValue>(
         "repo", value: "ID=INDEX", completion: .file,
         help:
-            "Resolve over this Packages or primary index, or the repository in this directory, instead of a distro"
+            "Read this Packages or primary index, or the repository in this directory, instead of a distro's"
     )
     static let architecture = Option<String?>(
         "arch", value: "ARCH", shownDefault: "amd64, with rpm x86_64",
@@ -33,6 +33,7 @@ struct ResolveCommand: Command {
         arguments: [
             words, family, repositories, architecture, platform, each, wishes, weak,
             Globals.preferLocked, Globals.minimal, Globals.closure,
+            BaselineOptions.baseline, BaselineOptions.mode,
         ],
         discussion: """
             Without wishes, resolves what the manifest asks for. Exits with 1 if the wishes cannot be met \
@@ -59,6 +60,7 @@ struct ResolveCommand: Command {
     init(_ arguments: Arguments) throws(UsageError) {
         self.arguments = arguments
         var options = try BuildOptions(arguments)
+        options.readBaselines(arguments)
         if arguments.count(of: Self.weak) > 0 { options.recommends = arguments[Self.weak] }
         options.readObjectives(arguments)
         self.options = options
@@ -66,6 +68,9 @@ struct ResolveCommand: Command {
             throw .invalid(
                 "a distro and an architecture are missing",
                 hints: ["`mirror resolve DISTRO ARCH [WISH...]`, or `--repo ID=INDEX`"])
+        }
+        if isOverIndexes, !options.baselines.isEmpty {
+            throw .invalid("`--baseline` needs a distro, and `--repo` has none")
         }
         if !arguments[Self.repositories].isEmpty, arguments[Self.family] == nil {
             throw .invalid("`--repo` needs `--family`", hints: ["`--family deb` or `--family rpm`"])
@@ -87,8 +92,11 @@ struct ResolveCommand: Command {
                 StandardStream.output.write(
                     arguments[Globals.format] == .json ? Self.json(answer) : Self.text(answer))
             } else {
+                if arguments[Globals.format] == .json {
+                    StandardStream.output.write(Self.json(answer))
+                }
                 failure = MirrorError(
-                    .answerIsNo, answer.failure.joined(separator: "\n  "))
+                    .answerIsNo, answer.failure.joined(separator: "\n  "), hints: answer.hints)
             }
         }
         do {
@@ -151,6 +159,12 @@ struct ResolveCommand: Command {
         json.beginObject()
         json.field("schema", 1)
         json.field("wishes", answer.wishes)
+        if !answer.failure.isEmpty {
+            json.key("error")
+            answer.writeError(to: &json)
+            json.endObject()
+            return json.text + "\n"
+        }
         json.key("packages")
         json.beginArray()
         for package in answer.packages {
@@ -179,11 +193,7 @@ struct ResolveCommand: Command {
             json.field("install", answer.packages.map(\.text))
         } else {
             json.key("error")
-            json.beginObject()
-            json.field("kind", answer.isUnknown ? "unknown" : "unsatisfiable")
-            json.field("message", answer.failure[0])
-            json.field("reasons", Array(answer.failure.dropFirst()))
-            json.endObject()
+            answer.writeError(to: &json)
         }
         json.endObject()
         return json.text + "\n"

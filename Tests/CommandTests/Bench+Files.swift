@@ -1,4 +1,3 @@
-import Glibc
 import MirrorBase
 import MirrorTestSupport
 import SystemIO
@@ -73,37 +72,11 @@ extension Bench {
         """
     }
 
-    /// The directory of which every bench is a copy; it goes away with the process.
-    static let fresh = Result<TemporaryDirectory, any Error> {
-        let directory = try TemporaryDirectory("bench-origin")
-        atexit { Bench.removeOrigins() }
+    static let origins = WorkbenchOrigins(
+        architecture: "amd64", bench: { try Bench(copying: $0) }
+    ) { directory in
         let built = try sample(root: directory / "upstream").write()
         try directory.write("packages.yaml", manifest)
         try directory.write("distros/sample.yaml", distro("sample", fingerprint: built.fingerprint))
-        try directory.write("distros/keys/sample.asc", SigningKey.standard.get().publicKey)
-        try Files.makeDirectory(directory / "home")
-        // Any build makes the key; this one is thrown away but for that.
-        let bench = try Bench(copying: directory)
-        let outcome = try bench.mirror("build", "sample", "amd64")
-        if !outcome.succeeded { throw Subprocess.Failure.failed(command: ["mirror"], outcome) }
-        try Files.makeDirectory(directory / "state")
-        try Subprocess.check(
-            "cp",
-            ["-a", (bench.directory / "state/keys").string, (directory / "state/").string])
-        return directory
-    }
-
-    static let built = Result<TemporaryDirectory, any Error> {
-        let bench = try Bench(copying: fresh.get())
-        let outcome = try bench.mirror("build", "sample", "amd64")
-        if !outcome.succeeded { throw Subprocess.Failure.failed(command: ["mirror"], outcome) }
-        return bench.directory
-    }
-
-    /// Removes the shared directories when the process ends; nothing else holds them by then.
-    static func removeOrigins() {
-        for origin in [try? fresh.get(), try? built.get()] {
-            if let origin { try? Files.removeTree(origin.path) }
-        }
     }
 }

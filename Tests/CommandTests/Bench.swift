@@ -18,7 +18,7 @@ final class Bench: Workbench {
     lazy var upstream = Bench.sample(root: directory / "upstream")
 
     convenience init(_ start: Start = .fresh) throws {
-        try self.init(copying: start == .fresh ? Bench.fresh.get() : Bench.built.get())
+        try self.init(copying: start == .fresh ? Bench.origins.fresh() : Bench.origins.built())
     }
 
     override init(copying origin: TemporaryDirectory) throws {
@@ -65,7 +65,7 @@ final class Bench: Workbench {
 
     /// The names and versions in the lock, `name version arch` each.
     func locked(_ architecture: String = "amd64") throws -> [String] {
-        let text = try text(directory / "locks/sample-\(architecture).lock.json")
+        let text = try solution(directory / "locks/sample-\(architecture).lock.json")
         let pattern = /"name":"([^"]+)","version":"([^"]+)","arch":"([^"]+)"/
         return text.matches(of: pattern).map { "\($0.1) \($0.2) \($0.3)" }
     }

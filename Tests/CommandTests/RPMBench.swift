@@ -1,4 +1,3 @@
-import Glibc
 import MirrorBase
 import MirrorTestSupport
 import SystemIO
@@ -25,7 +24,8 @@ final class RPMBench: Workbench {
     }
 
     convenience init(_ start: Start = .fresh) throws {
-        try self.init(copying: start == .fresh ? RPMBench.fresh.get() : RPMBench.built.get())
+        try self.init(
+            copying: start == .fresh ? RPMBench.origins.fresh() : RPMBench.origins.built())
     }
 
     override init(copying origin: TemporaryDirectory) throws {
@@ -72,7 +72,7 @@ final class RPMBench: Workbench {
     /// The packages in the lock, as `name-epoch:version-release.arch`.
     func locked() throws -> [String] {
         let pattern = /"name":"([^"]+)","version":"([^"]+)","arch":"([^"]+)"/
-        return try text(lock).matches(of: pattern).map { "\($0.1)-\($0.2).\($0.3)" }
+        return try solution(lock).matches(of: pattern).map { "\($0.1)-\($0.2).\($0.3)" }
     }
 
     /// Expects a run to fail with a code and with some texts among its errors, and to leave trees and
@@ -98,39 +98,13 @@ final class RPMBench: Workbench {
 
     // MARK: Origins
 
-    /// The directory of which every bench is a copy; it goes away with the process.
-    static let fresh = Result<TemporaryDirectory, any Error> {
-        let directory = try TemporaryDirectory("rpm-bench-origin")
-        atexit { RPMBench.removeOrigins() }
+    static let origins = WorkbenchOrigins(
+        architecture: "x86_64", bench: { try RPMBench(copying: $0) }
+    ) { directory in
         try RPMSample.write(to: directory / "upstream")
         let key = try SigningKey.standard.get()
         try directory.write("packages.yaml", RPMSample.manifest)
         try directory.write(
             "distros/sample.yaml", RPMSample.distro(fingerprint: key.fingerprint))
-        try directory.write("distros/keys/sample.asc", key.publicKey)
-        try Files.makeDirectory(directory / "home")
-        // Any build makes the key; this one is thrown away but for that.
-        let bench = try RPMBench(copying: directory)
-        let outcome = try bench.mirror("build", "sample", "x86_64")
-        if !outcome.succeeded { throw Subprocess.Failure.failed(command: ["mirror"], outcome) }
-        try Files.makeDirectory(directory / "state")
-        try Subprocess.check(
-            "cp",
-            ["-a", (bench.directory / "state/keys").string, (directory / "state/").string])
-        return directory
-    }
-
-    static let built = Result<TemporaryDirectory, any Error> {
-        let bench = try RPMBench(copying: fresh.get())
-        let outcome = try bench.mirror("build", "sample", "x86_64")
-        if !outcome.succeeded { throw Subprocess.Failure.failed(command: ["mirror"], outcome) }
-        return bench.directory
-    }
-
-    /// Removes the shared directories when the process ends; nothing else holds them by then.
-    private static func removeOrigins() {
-        for origin in [try? fresh.get(), try? built.get()] {
-            if let origin { try? Files.removeTree(origin.path) }
-        }
     }
 }

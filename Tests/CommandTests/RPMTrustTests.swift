@@ -80,6 +80,20 @@ struct RPMTrustTests {
         }
     }
 
+    @Test func `a package that says itself that it is of a module needs the document`() throws {
+        let bench = try RPMBench()
+        try bench.wish("pearl")
+        try bench.rewrite("appstream") {
+            $0.add(
+                RPMPackageSpec("pearl", "5.30-1.el8").with {
+                    $0.modularityLabel = "pearl:5.30:1:c"
+                })
+        }
+        try bench.expectRefusal(
+            exits: 4,
+            saying: "`pearl-0:5.30-1.el8.x86_64` belongs to a module whose document is missing")
+    }
+
     @Test func `a package that was taken before is refused under another version`() throws {
         let bench = try RPMBench(.built)
         try bench.rewrite("appstream") {

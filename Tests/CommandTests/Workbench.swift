@@ -85,6 +85,13 @@ class Workbench {
         try directory.write("packages.yaml", text + lines.map { "  - \($0)\n" }.joined())
     }
 
+    /// The text of a lock up to what it takes for granted on the machine.
+    func solution(_ path: FilePath) throws -> String {
+        let text = try text(path)
+        guard let end = text.firstRange(of: "\"assumed\":") else { return text }
+        return String(text[..<end.lowerBound])
+    }
+
     func text(_ path: FilePath) throws -> String {
         String(decoding: try Files.read(path), as: UTF8.self)
     }

@@ -107,4 +107,25 @@ import Testing
         let bytes = sample().archived()
         #expect(read(bytes, texts: [[], []]) == nil)
     }
+
+    @Test func `a universe that is extended by nothing is the same, and packages come behind it`() {
+        let universe = sample()
+        var builder = UniverseBuilder(extending: universe)
+        let whole = UniverseBuilder(extending: universe).finish()
+        #expect(description(whole) == description(universe))
+        let path = builder.names.find("/bin/sh")
+        #expect(path.map { Array(whole.providers(of: $0)).map(\.package) } == [PackageID(0)])
+        let name = builder.names.intern("more")
+        let origin = builder.addOrigin(.installed(.rpm))
+        builder.beginPackage()
+        builder.endPackage(
+            name: name, version: universe.version(PackageID(0)), architecture: 0,
+            traits: PackageTraits(), origin: origin, text: 1, stanza: ByteRange(0..<0))
+        let more = builder.finish()
+        #expect(more.count == 3)
+        #expect(more.label(PackageID(2)) == "more-5.1-2.x86_64")
+        #expect(more.origin(PackageID(2)).isInstalled)
+        #expect(more.priority(PackageID(2)) == Int(Int16.max))
+        #expect(more.label(PackageID(1)) == universe.label(PackageID(1)))
+    }
 }

@@ -7,8 +7,8 @@ enum LibsolvOracle {
     static let isPossible =
         (try? Subprocess.check(python, ["-c", "import solv; solv.REL_UNLESS"])) != nil
 
-    /// The answers to the questions of some universes, each a line of JSON: packages by number in ascending
-    /// order, or `nil` where there is none.
+    /// The answers to the questions of some universes, each a line of JSON: all packages that are there
+    /// afterwards, by number in ascending order, or `nil` where there is no answer.
     static func answers(_ universes: [String]) throws -> [[[Int]?]] {
         let directory = try TemporaryDirectory()
         let input = try directory.write("universes", universes.joined(separator: "\n") + "\n")
@@ -26,6 +26,7 @@ enum LibsolvOracle {
     private static let program = """
         import json, sys
         import solv
+        URPM_REORDER = 23
         SIGNS = {'<': solv.REL_LT, '=': solv.REL_EQ, '>': solv.REL_GT,
                  '<=': solv.REL_LT | solv.REL_EQ, '>=': solv.REL_GT | solv.REL_EQ}
         RICH = {'and': solv.REL_AND, 'or': solv.REL_OR, 'if': solv.REL_COND,
@@ -49,7 +50,16 @@ enum LibsolvOracle {
                 flags |= solv.Job.SOLVER_FORCEBEST
             jobs = [pool.Job(flags, pool.towhatprovides([n + 2 for n in wish]))
                     for wish in wishes]
+            for name in world.get('installOnly', []):
+                jobs.append(pool.Job(
+                    solv.Job.SOLVER_MULTIVERSION | solv.Job.SOLVER_SOLVABLE_PROVIDES,
+                    pool.Dep(name).id))
+            for n in world.get('notWeak', []):
+                jobs.append(pool.Job(
+                    solv.Job.SOLVER_EXCLUDEFROMWEAK | solv.Job.SOLVER_SOLVABLE, n + 2))
             solver = pool.Solver()
+            # Its name is missing in Python.
+            solver.set_flag(URPM_REORDER, 1)
             for flag in (solver.SOLVER_FLAG_KEEP_ORPHANS, solver.SOLVER_FLAG_BEST_OBEY_POLICY,
                          solver.SOLVER_FLAG_YUM_OBSOLETES, solver.SOLVER_FLAG_ALLOW_VENDORCHANGE,
                          solver.SOLVER_FLAG_ALLOW_DOWNGRADE):
@@ -58,7 +68,7 @@ enum LibsolvOracle {
                 solver.set_flag(solver.SOLVER_FLAG_IGNORE_RECOMMENDED, 1)
             if solver.solve(jobs):
                 return 'refused'
-            chosen = [s.id - 2 for s in solver.transaction().newsolvables()]
+            chosen = [id - 2 for id in solver.raw_decisions() if id > 1]
             return ' '.join(str(n) for n in sorted(chosen))
         for line in open(sys.argv[1]):
             world = json.loads(line)
@@ -67,6 +77,8 @@ enum LibsolvOracle {
             pool.setarch('x86_64')
             pool.set_flag(solv.Pool.POOL_FLAG_IMPLICITOBSOLETEUSESCOLORS, 1)
             repos = [pool.add_repo('r%d' % n) for n in range(len(world['priorities']))]
+            if world.get('hasInstalled'):
+                pool.installed = repos[0]
             for repo, priority in zip(repos, world['priorities']):
                 repo.priority = priority
             for name, evr, arch, repo, relations in world['packages']:

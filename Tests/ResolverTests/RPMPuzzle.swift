@@ -20,6 +20,12 @@ struct RPMPuzzle {
 
     var packages: [Package] = []
     var priorities: [Int] = []
+    /// Whether the first repository is what is installed.
+    var hasInstalled = false
+    /// Capabilities whose providers can be installed in several versions.
+    var installOnly: [String] = []
+    /// Packages that weak dependencies do not bring in, by number.
+    var notWeak: [Int] = []
 
     /// The names, in the order of the packages.
     var names: [String] {
@@ -35,7 +41,8 @@ struct RPMPuzzle {
         let origins = priorities.enumerated().map { index, priority in
             builder.addOrigin(
                 PackageOrigin(
-                    repository: "r\(index)", suite: "", component: "", priority: priority))
+                    repository: hasInstalled && index == 0 ? "@System" : "r\(index)", suite: "",
+                    component: "", priority: priority))
         }
         let text = builder.nextText
         for package in packages {
@@ -124,7 +131,9 @@ struct RPMPuzzle {
             return "[\"\(package.name)\",\"\(package.version)\",\"\(package.architecture)\","
                 + "\(package.repository),[\(relations.joined(separator: ","))]]"
         }
+        let onlies = installOnly.map { "\"\($0)\"" }.joined(separator: ",")
         return "{\"priorities\":\(priorities),\"best\":\(best),\"weak\":\(weak),"
+            + "\"hasInstalled\":\(hasInstalled),\"installOnly\":[\(onlies)],\"notWeak\":\(notWeak),"
             + "\"packages\":[\(list.joined(separator: ","))],\"questions\":\(questions)}"
     }
 

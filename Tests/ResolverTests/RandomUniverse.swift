@@ -174,12 +174,22 @@ extension Universe {
     }
 
     static func reading(_ bytes: [UInt8], native: String) throws -> Universe {
-        var builder = UniverseBuilder(nativeArchitecture: native)
+        try reading(all: [bytes], native: native)
+    }
+
+    /// Reads several indexes, one after the other.
+    static func reading(all indexes: [[UInt8]], native: String, foreign: [String] = []) throws
+        -> Universe
+    {
+        var builder = UniverseBuilder(
+            nativeArchitecture: native, foreignArchitectures: foreign)
         let origin = builder.addOrigin(
             PackageOrigin(repository: "r", suite: "s", component: "main"))
-        var reader = PackagesReader(origin: origin, text: builder.nextText, for: builder)
-        try reader.read(bytes.span, isComplete: true, into: &builder)
-        builder.addText(bytes)
+        for bytes in indexes {
+            var reader = PackagesReader(origin: origin, text: builder.nextText, for: builder)
+            try reader.read(bytes.span, isComplete: true, into: &builder)
+            builder.addText(bytes)
+        }
         return builder.finish()
     }
 

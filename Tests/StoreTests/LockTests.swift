@@ -193,4 +193,23 @@ struct LockTests {
                     conflict: Bool.random(using: &random) ? text() : nil)
             }, packages: packages)
     }
+
+    @Test func `what a baseline says is written and read again`() throws {
+        var lock = Self.sample([Self.package("curl")])
+        #expect(!lock.text.contains("assumed") && !lock.text.contains("baselines"))
+        lock.inputs.baselines = [
+            Lock.Baseline(name: "rpm-qa.txt", mode: .assume, digest: Self.digest(7))
+        ]
+        lock.assumed = Lock.Assumed(
+            packages: [
+                Lock.Installed(
+                    name: "bash", version: "0:5-1", architecture: "x86_64", record: "<package/>\n",
+                    files: ["/usr/share/bash"]),
+                Lock.Installed(name: "tar", version: "0:1-1", architecture: "noarch"),
+            ], wishes: ["bash"])
+        #expect(try Lock(reading: Array(lock.text.utf8)) == lock)
+        #expect(lock.text.contains(#"{"name":"tar","version":"0:1-1","arch":"noarch"}"#))
+        let bad = lock.text.replacing("\"assume\"", with: "\"guess\"")
+        #expect(Self.error(bad)?.reason == .badText(key: "mode", value: "guess"))
+    }
 }

@@ -83,6 +83,8 @@ public struct Distro: Sendable {
     public internal(set) var rpm: RPMTraits
     /// What people should know.
     public internal(set) var notes: [String]
+    /// What is on its targets already.
+    public internal(set) var baseline = DistroBaseline()
 
     /// The architecture of that name, in any family's words: `x86_64` finds `amd64`.
     public func architecture(_ name: String) -> DistroArchitecture? {

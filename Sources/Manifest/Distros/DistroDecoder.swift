@@ -9,7 +9,7 @@ struct DistroDecoder {
         "name", "title", "family", "release", "codename", "end-of-life", "architectures", "groups",
         "repositories", "keys", "variables", "base", "recommends", "path", "suite", "label",
         "origin", "notes", "repodata", "platform", "modules", "best", "multilib",
-        "closure",
+        "baseline", "closure",
     ]
 
     /// The distro of the tree; `nil` where it is no mapping.
@@ -39,6 +39,7 @@ struct DistroDecoder {
         if !reader.has("repositories") { reader.reportMissing("repositories") }
         guard let family else { return distro }
         distro.rpm = RPMTraitsDecoder(log: log).traits(reader, family)
+        distro.baseline = baseline(reader)
         readPath(reader, into: &distro)
         guard reader.has("repositories") else { return distro }
         RepositoryDecoder(log: log).decode(reader, into: &distro)

@@ -2,6 +2,7 @@ internal import Manifest
 internal import MirrorBase
 internal import PackageModel
 internal import Resolver
+internal import Store
 
 /// Answers what wishes would install, over a universe of apt repositories.
 struct DebianAnswers {
@@ -11,6 +12,10 @@ struct DebianAnswers {
     let place: String
     /// For each wished path the packages that hold it.
     let owners: [String: [String]]
+    /// What is on the machine already, and stays there.
+    var assumed: AssumedBase?
+    /// Packages of a baseline that are wanted, too.
+    var shipped: [Lock.Installed] = []
     let observer: BuildObserver
     let objectives: Objectives
 
@@ -21,17 +26,21 @@ struct DebianAnswers {
         if each { return try answerEach(wishes, emit) }
         var plan = self.plan
         plan.prefer(wishes)
+        plan.add(assumed: assumed)
         for wish in wishes { plan.add(wish) }
+        plan.add(shipped: shipped)
         if !plan.problems.isEmpty { throw MirrorError(.usage, problems: plan.problems) }
         for note in plan.notes { observer.report(.note(note)) }
         var resolver = DebianResolver(universe, policy: policy(plan))
-        try emit(ask(plan, wishes.map(\.text), &resolver))
+        try emit(ask(plan, wishes, &resolver))
     }
 
     private var plan: DebianWishPlan {
-        DebianWishPlan(
+        var plan = DebianWishPlan(
             universe, recommends: recommends, place: place, owners: owners,
             preferring: objectives.formerPackages(in: universe))
+        plan.prefer(assumed)
+        return plan
     }
 
     private func policy(_ plan: DebianWishPlan) -> DebianResolver.Policy {
@@ -45,42 +54,33 @@ struct DebianAnswers {
     ) throws(MirrorError) {
         // One resolver for all questions that name no version; it keeps its clauses.
         let empty = plan
+        let usual = empty.order
         var resolver = DebianResolver(universe, policy: policy(empty))
         for wish in wishes {
             var plan = empty
+            plan.add(assumed: assumed)
             plan.add(wish)
             if let problem = plan.problems.first {
                 try emit(Resolve.Answer(unknown: wish.text, problem.message))
-            } else if plan.order.forced.isEmpty, plan.order.switchedOrigins.isEmpty {
-                try emit(ask(plan, [wish.text], &resolver))
+            } else if plan.order.forced == usual.forced, plan.order.switchedOrigins.isEmpty {
+                try emit(ask(plan, [wish], &resolver))
             } else {
                 var own = DebianResolver(universe, policy: policy(plan))
-                try emit(ask(plan, [wish.text], &own))
+                try emit(ask(plan, [wish], &own))
             }
         }
     }
 
     private func ask(
-        _ plan: DebianWishPlan, _ wishes: [String], _ resolver: inout DebianResolver
+        _ plan: DebianWishPlan, _ wishes: [Wish], _ resolver: inout DebianResolver
     ) -> Resolve.Answer {
-        let questions = plan.entries.map(\.wish)
-        switch resolver.solve(questions) {
-        case .solved(let solution):
-            let packages = objectives.packages(of: solution, &resolver).map { package in
-                Resolve.Answer.Package(
-                    package, in: universe, size: DebianFamily.size(of: package, universe))
-            }
-            return Resolve.Answer(
-                wishes: wishes, packages: packages.sorted { $0.text < $1.text }, failure: [],
-                sizes: SizeOutcome([solution]))
-        case .unsatisfiable(let refutation):
-            let explanation = resolver.explain(refutation, wishes: questions)
-            return Resolve.Answer(
-                wishes: wishes, packages: [], failure: [explanation.headline] + explanation.lines)
-        case .undecided(let steps):
-            return Resolve.Answer(
-                wishes: wishes, packages: [],
-                failure: ["no answer was found after \(steps) steps"])
+        let world = DebianRemedyWorld(
+            universe: universe, recommends: recommends, place: place, owners: owners)
+        return Resolve.Answer(
+            to: wishes, plan.entries, &resolver, in: universe,
+            RemedySearch(world: world, wishes: wishes), without: assumed?.installed, objectives
+        ) { package in
+            DebianFamily.size(of: package, universe)
         }
     }
 }

@@ -17,7 +17,11 @@ extension DebianFamily {
     }
 
     func resolve(_ roots: [VerifiedRelease]) async throws(MirrorError) -> Resolution {
-        let (roots, universe) = try await universe(of: roots)
+        let (roots, upstream) = try await universe(of: roots)
+        let there = try installed(upstream)
+        let isAssumed = context.baselines.mode == .assume && !there.isEmpty
+        let whole = isAssumed ? try InstalledUniverse(upstream, there) : nil
+        let universe = whole?.universe ?? upstream
         let wishes = context.wishes
         let owners = try await owners(of: wishes.map(\.wish), roots)
         let objectives = Objectives(plan, session.observer)
@@ -25,9 +29,12 @@ extension DebianFamily {
             universe, recommends: plan.recommends, place: context.place, owners: owners,
             preferring: objectives.formerPackages(in: universe),
             elsewhere: context.knownNames.finder(except: context.place))
+        wishPlan.prefer(whole?.base)
         wishPlan.prefer(wishes.map(\.wish))
+        wishPlan.add(assumed: whole?.base)
         wishPlan.add(base: plan.distro.base, from: baseRepositories)
         wishPlan.add(wishes, of: context.manifest)
+        if !isAssumed { wishPlan.add(shipped: there) }
         for note in wishPlan.notes { session.observer.report(.note(note)) }
         if !wishPlan.problems.isEmpty {
             throw MirrorError(.usage, problems: wishPlan.problems)
@@ -39,14 +46,22 @@ extension DebianFamily {
         var resolver = DebianResolver(universe, policy: policy)
         var solved = try WishSolving.solve(
             wishPlan.entries, common: wishPlan.essentialCount, &resolver, in: universe,
-            session.observer, size: size)
+            session.observer,
+            RemedySearch(
+                world: DebianRemedyWorld(
+                    universe: universe, recommends: plan.recommends, place: context.place,
+                    owners: owners),
+                wishes: wishes.map(\.wish)), size: size)
+        solved.assumed = whole?.base
+        solved.assumedCount = wishPlan.assumedCount
         if objectives.closure == .broad { solved.broaden(with: &resolver) }
         let maker = DebianLockMaker(universe: universe, roots: roots, suite: plan.distro.suite)
         let packages = try maker.packages(of: solved.members)
         let lock = Lock(
             distro: plan.distro.name, architecture: plan.architecture.name,
-            inputs: LockInputs(plan: plan, wishes: wishes).make(lines(for: roots)),
-            sets: solved.lines, packages: packages.map(\.locked))
+            inputs: context.lockInputs.make(lines(for: roots)),
+            sets: solved.lines, packages: packages.map(\.locked),
+            assumed: Lock.Assumed(packages: isAssumed ? there : [], wishes: solved.met))
         return Resolution(
             packages: packages, lock: lock, absent: wishPlan.absent, sizes: solved.sizes)
     }
@@ -56,9 +71,14 @@ extension DebianFamily {
     ) async throws(MirrorError) {
         let (roots, universe) = try await universe(of: try await roots())
         let owners = try await owners(of: wishes, roots)
+        let there = try installed(universe)
+        let isAssumed = context.baselines.mode == .assume && !there.isEmpty
+        let whole = isAssumed ? try InstalledUniverse(universe, there) : nil
         try DebianAnswers(
-            universe: universe, recommends: plan.recommends, place: context.place, owners: owners,
-            observer: session.observer, objectives: Objectives(plan, session.observer)
+            universe: whole?.universe ?? universe, recommends: plan.recommends,
+            place: context.place, owners: owners, assumed: whole?.base,
+            shipped: isAssumed ? [] : there, observer: session.observer,
+            objectives: Objectives(plan, session.observer)
         ).answer(wishes, each: each, emit)
     }
 
@@ -67,8 +87,21 @@ extension DebianFamily {
         (try? PackageRecord(stanza: universe.stanza(package)))?.size ?? 0
     }
 
+    /// Everything that the repositories have.
+    func upstream() async throws(MirrorError) -> Universe {
+        try await universe(of: try await roots()).1
+    }
+
+    /// What is on the target already.
+    private func installed(_ universe: Universe) throws(MirrorError) -> [Lock.Installed] {
+        let baselines = DebianBaselines(universe: universe, observer: session.observer)
+        return try context.baselines.packages { (baseline) throws(MirrorError) in
+            try baselines.installed(baseline)
+        }
+    }
+
     /// Everything that the repositories have; roots that had to be fetched again are replaced.
-    private func universe(of roots: [VerifiedRelease]) async throws(MirrorError) -> (
+    func universe(of roots: [VerifiedRelease]) async throws(MirrorError) -> (
         [VerifiedRelease], Universe
     ) {
         let (roots, indexes) = try await indexes(of: roots)

@@ -14,23 +14,29 @@ struct DebianGate {
     let foreign: [String]
     /// What the suite was made from.
     let suite: SuitePlan.Suite
+    /// What is on the machine already.
+    var assumed: [Lock.Installed] = []
 
     /// Throws what would not install; the tree must not go live then.
     func check(_ indexes: [FilePath]) throws(MirrorError) {
-        let universe = try read(indexes)
-        try checkFiles(universe)
+        let published = try read(indexes)
+        try checkFiles(published)
+        let whole = try InstalledUniverse(published, assumed)
+        let universe = whole.universe
+        let kept = whole.base.wishes()
         // A suite has one version of a name, so what apt would take is all there is.
-        var resolver = DebianResolver(universe, policy: DebianResolver.Policy())
+        var resolver = DebianResolver(
+            universe, policy: DebianResolver.Policy(order: whole.base.order))
         for number in suite.sets {
             // What merely could serve may exclude the rest.
             let members = suite.packages.filter { $0.sets.contains(number) && !$0.isBroad }
             let wishes = try members.map { (package) throws(MirrorError) in
                 try wish(package, in: universe)
             }
-            try install(wishes, together: "set \(number + 1)", &resolver)
+            try install(kept + wishes, together: "set \(number + 1)", &resolver)
             // What was wished also alone, since that is how a node installs it.
             for (package, wish) in zip(members, wishes) where package.wasWished {
-                try install([wish], together: "`\(wish.label)`", &resolver)
+                try install(kept + [wish], together: "`\(wish.label)`", &resolver)
             }
         }
         for package in suite.packages where package.isBroad {

@@ -97,33 +97,17 @@ struct DebianTreeCleaner {
     }
 
     private func removePackage(_ path: String) throws(SystemError) {
-        guard path.hasPrefix("pool/"), (try? PoolLayout.checkedFilename(path)) == path,
-            try !LinkedWalk.crossesLink(path, below: tree),
-            try Files.status(tree / path)?.kind == .file
-        else { return }
-        try Files.remove(tree / path)
-        var directory = FilePath(path).parent
-        while directory.string != "pool", directory.string != ".",
-            try Files.list(tree / directory.string).isEmpty
-        {
-            try Files.remove(tree / directory.string)
-            directory = directory.parent
-        }
+        guard (try? PoolLayout.checkedFilename(path)) == path else { return }
+        try TreeRemoval(tree: tree).removePackage(path, below: "pool")
     }
-
-    // MARK: - Temporary files
 
     /// Removes what interrupted builds were about to rename; the tree's lock says that nobody is now.
     private func removeLeftovers(beside paths: [String]) throws(SystemError) {
         for file in present.ownFiles
-        where TreeLeftovers.isLeftover(FilePath(file).lastComponent) {
+        where TreeRemoval.isLeftover(FilePath(file).lastComponent) {
             try removeOwn(file)
         }
-        for directory in Set(paths.map { FilePath($0).parent.string }).union([""]).sorted() {
-            let place = directory.isEmpty ? tree : tree / directory
-            for name in try Files.list(place) where TreeLeftovers.isLeftover(name) {
-                if try Files.status(place / name)?.kind == .file { try Files.remove(place / name) }
-            }
-        }
+        try TreeRemoval(tree: tree).removeLeftovers(
+            in: FilePath.directories(of: paths).union([""]))
     }
 }

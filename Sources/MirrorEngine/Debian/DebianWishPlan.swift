@@ -2,11 +2,14 @@ internal import Manifest
 internal import MirrorBase
 internal import PackageModel
 internal import Resolver
+internal import Store
 
 /// The wishes of a run, each as the packages that meet it.
 struct DebianWishPlan {
     /// The wishes, the base set first, then in the order of groups and lines; each once.
     private(set) var entries: [PlannedWish] = []
+    /// How many of the first entries say what stays on the machine; they are among the essential ones.
+    private(set) var assumedCount = 0
     /// How many of the first entries are essential: nothing on a machine can be without them.
     private(set) var essentialCount = 0
     /// Wishes that may go unfulfilled, and do.
@@ -59,6 +62,40 @@ struct DebianWishPlan {
         for wish in wishes { _ = found(by: wish) }
         isNoting = true
     }
+
+    /// Adds that what is on the machine stays there; before anything else is added.
+    mutating func add(assumed: AssumedBase?) {
+        guard let assumed else { return }
+        entries = assumed.wishes().map { PlannedWish(wish: $0, groups: [Lock.baselineGroup]) }
+        assumedCount = entries.count
+        essentialCount = entries.count
+    }
+
+    /// Makes what is on the machine what apt would install, before wishes name versions.
+    mutating func prefer(_ assumed: AssumedBase?) {
+        if let assumed { order.forced = assumed.order.forced }
+    }
+
+    /// Adds the packages of a baseline that are shipped.
+    mutating func add(shipped packages: [Lock.Installed]) {
+        for package in packages {
+            let isNative = ["all", universe.architectures[0]].contains(package.architecture)
+            var choice = VersionChoice(
+                comparison: .equal, version: package.version,
+                architecture: isNative ? nil : package.architecture)
+            let same = order.packages(named: package.name, choice, in: universe)
+            choice.comparison = .any
+            let found =
+                same.isEmpty ? order.packages(named: package.name, choice, in: universe) : same
+            if found.isEmpty { continue }
+            force(found, choice)
+            let label = isNative ? package.name : "\(package.name):\(package.architecture)"
+            add(label, found, group: Lock.baselineGroup, recommends: false)
+        }
+    }
+
+    /// What a wish is called in the entries: several names where it is a pattern.
+    mutating func labels(of wish: Wish) -> [String] { found(by: wish).map(\.label) }
 
     /// Adds the base set.
     ///

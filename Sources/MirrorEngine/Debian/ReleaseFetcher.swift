@@ -22,9 +22,6 @@ struct ReleaseFetcher {
     /// The largest Release file that is taken; Debian's are below 200 KB.
     static let sizeLimit = 16 << 20
 
-    /// How long a signature that was checked counts without another look, in seconds: keys expire.
-    static let trustPeriod: Int64 = 86_400
-
     /// The root of a suite, from the first address that has a good one.
     func fetch(_ source: SuiteSource) async throws(MirrorError) -> VerifiedRelease {
         try Interruption.check()
@@ -199,7 +196,7 @@ struct ReleaseFetcher {
         }
         do {
             if let last, last.sha256 == digest, last.keys == source.keysDigest,
-                let signer = last.signer, isRecent(last.verified)
+                let signer = last.signer, last.isTrusted(at: now)
             {
                 let isInline = files.signature == nil
                 let text = isInline ? try split(clearsigned: files.text).text : files.text
@@ -220,11 +217,6 @@ struct ReleaseFetcher {
         } catch {
             throw ReleaseFetcher.failure(error, name(source, url))
         }
-    }
-
-    /// Whether a time is at most a day ago, and not in the future: the clock may have been set back.
-    private func isRecent(_ time: Timestamp) -> Bool {
-        (0..<ReleaseFetcher.trustPeriod).contains(now.seconds - time.seconds)
     }
 
     private static func failure(_ error: OpenPGPError, _ name: String) -> MirrorError {

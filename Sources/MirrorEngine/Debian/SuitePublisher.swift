@@ -22,7 +22,7 @@ struct SuitePublisher {
             let members = packages.indices.filter { index in
                 packages[index].locked.sets.contains { suite.sets.contains($0) }
             }
-            let published = try publish(members.map { packages[$0] }, suite)
+            let published = try publish(members.map { packages[$0] }, suite, lock.assumed.packages)
             outcome.changed = outcome.changed || published.changed
             if outcome.root == nil { outcome.root = published.release }
             for (index, package) in zip(members, published.packages) { packages[index] = package }
@@ -33,15 +33,15 @@ struct SuitePublisher {
         for name in SuitePlan.extraNames(of: plan.distro.suite, among: directories)
         where !suites.contains(where: { $0.name == name }) {
             let empty = SuitePlan.Suite(name: name, sets: [], packages: [])
-            outcome.changed = try publish([], empty).changed || outcome.changed
+            outcome.changed = try publish([], empty, []).changed || outcome.changed
         }
         outcome.lock = lock.with(packages: packages.map(\.locked))
         return outcome
     }
 
-    private func publish(_ packages: [PlannedPackage], _ suite: SuitePlan.Suite)
-        throws(MirrorError) -> DebianPublisher.Outcome
-    {
+    private func publish(
+        _ packages: [PlannedPackage], _ suite: SuitePlan.Suite, _ assumed: [Lock.Installed]
+    ) throws(MirrorError) -> DebianPublisher.Outcome {
         let architecture = plan.architecture.urlName
         let publisher = DebianPublisher(
             tree: tree, identity: identity(suite), architecture: architecture,
@@ -49,7 +49,7 @@ struct SuitePublisher {
             signer: publishing.signer, date: publishing.date, observer: session.observer)
         let gate = DebianGate(
             tree: tree, architecture: architecture, foreign: plan.architecture.foreign,
-            suite: suite)
+            suite: suite, assumed: assumed)
         return try publisher.publish(packages) { (indexes) throws(MirrorError) in
             session.observer.report(.phase("checking"))
             try gate.check(indexes)

@@ -2,11 +2,14 @@ internal import Manifest
 internal import MirrorBase
 internal import PackageModel
 internal import Resolver
+internal import Store
 
 /// Answers what wishes would install, over rpm repositories.
 struct RPMAnswers {
     let content: RepositoryContent
     let rules: RPMRules
+    /// Packages of a baseline that are wanted, too.
+    var shipped: [Lock.Installed] = []
     /// The distro and architecture, for messages.
     let place: String
     let observer: BuildObserver
@@ -21,14 +24,16 @@ struct RPMAnswers {
         if each { return try answerEach(wishes, emit) }
         let market = RPMMarket(content, rules, for: wishes)
         var plan = RPMWishPlan(market, weak: rules.weak, place: place)
+        plan.addAssumed()
         for wish in wishes { plan.add(wish) }
+        plan.add(shipped: shipped)
         let problems = market.modules.problems + plan.problems
         if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
         for note in plan.notes { observer.report(.note(note)) }
         let questions = plan.entries.map(\.wish)
         var resolver = RPMResolver(
             universe, policy: policy(market, plan.takesWeak, for: questions), for: questions)
-        try emit(ask(plan, wishes.map(\.text), &resolver))
+        try emit(ask(plan, wishes, market, &resolver))
     }
 
     private func policy(
@@ -66,33 +71,24 @@ struct RPMAnswers {
         -> Resolve.Answer
     {
         var plan = RPMWishPlan(market, weak: rules.weak, place: place)
+        plan.addAssumed()
         plan.add(wish)
         if let problem = plan.problems.first {
             return Resolve.Answer(unknown: wish.text, problem.message)
         }
-        return ask(plan, [wish.text], &resolver)
+        return ask(plan, [wish], market, &resolver)
     }
 
-    private func ask(_ plan: RPMWishPlan, _ wishes: [String], _ resolver: inout RPMResolver)
-        -> Resolve.Answer
-    {
-        let questions = plan.entries.map(\.wish)
-        switch resolver.solve(questions) {
-        case .solved(let solution):
-            let packages = objectives.packages(of: solution, &resolver).map { package in
-                Resolve.Answer.Package(package, in: universe, size: content.size(of: package))
-            }
-            return Resolve.Answer(
-                wishes: wishes, packages: packages.sorted { $0.text < $1.text }, failure: [],
-                sizes: SizeOutcome([solution]))
-        case .unsatisfiable(let refutation):
-            let explanation = Explanation(refutation, wishes: questions, in: universe)
-            return Resolve.Answer(
-                wishes: wishes, packages: [], failure: [explanation.headline] + explanation.lines)
-        case .undecided(let steps):
-            return Resolve.Answer(
-                wishes: wishes, packages: [],
-                failure: ["no answer was found after \(steps) steps"])
+    private func ask(
+        _ plan: RPMWishPlan, _ wishes: [Wish], _ market: RPMMarket, _ resolver: inout RPMResolver
+    ) -> Resolve.Answer {
+        let world = RPMRemedyWorld(content: content, rules: rules, place: place, market: market)
+        return Resolve.Answer(
+            to: wishes, plan.entries, &resolver, in: universe,
+            RemedySearch(world: world, wishes: wishes), hiding: market.hiding,
+            without: content.assumed?.installed, objectives
+        ) { package in
+            content.size(of: package)
         }
     }
 }

@@ -11,22 +11,31 @@ extension RPMFamily {
     func resolve(_ roots: [VerifiedRepository]) async throws(MirrorError) -> Resolution {
         let wishes = context.wishes
         let base = try plan.baseWishes()
-        let all = base + wishes.map(\.wish)
-        let (roots, content) = try await content(of: roots, for: all)
+        let all = try base + wishes.map(\.wish) + context.baselines.shippedWishes()
+        let (roots, upstream) = try await content(of: roots, for: all)
         session.observer.report(.phase("resolving"))
-        try context.knownNames.record(content.universe, of: context.place)
+        try context.knownNames.record(upstream.universe, of: context.place)
         let rules = RPMRules(plan)
-        let market = RPMMarket(content, rules, for: all)
+        let there = try installed(upstream, rules)
+        let isAssumed = context.baselines.mode == .assume
+        let content = isAssumed ? try upstream.assuming(there) : upstream
+        let market = RPMMarket(content, rules, for: base + wishes.map(\.wish))
         var wishPlan = RPMWishPlan(
             market, weak: rules.weak, place: context.place,
             elsewhere: context.knownNames.finder(except: context.place))
+        wishPlan.addAssumed()
         wishPlan.add(base: base)
         wishPlan.add(wishes, of: context.manifest)
+        if !isAssumed { wishPlan.add(shipped: there) }
         for note in wishPlan.notes + market.modules.notes { session.observer.report(.note(note)) }
         let problems = market.modules.problems + wishPlan.problems
         if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
+        let search = RemedySearch(
+            world: RPMRemedyWorld(
+                content: content, rules: rules, place: context.place, market: market),
+            wishes: all)
         let solved = try RPMSolving(
-            market: market, rules: rules, plan: wishPlan, content: content,
+            market: market, rules: rules, plan: wishPlan, search: search, content: content,
             objectives: Objectives(plan, session.observer)
         ).solve(session.observer)
         let maker = RPMLockMaker(content: content, roots: roots)
@@ -41,8 +50,9 @@ extension RPMFamily {
         }
         let lock = Lock(
             distro: plan.distro.name, architecture: plan.architecture.name,
-            inputs: LockInputs(plan: plan, wishes: wishes).make(lines(for: roots)),
-            sets: solved.sets.lines, packages: packages.map(\.locked), documents: documents)
+            inputs: context.lockInputs.make(lines(for: roots)),
+            sets: solved.sets.lines, packages: packages.map(\.locked), documents: documents,
+            assumed: Lock.Assumed(packages: isAssumed ? there : [], wishes: solved.sets.met))
         return Resolution(
             packages: packages, lock: lock, absent: wishPlan.absent, sizes: solved.sets.sizes)
     }
@@ -50,19 +60,38 @@ extension RPMFamily {
     func answers(
         to wishes: [Wish], each: Bool, _ emit: (Resolve.Answer) throws(MirrorError) -> Void
     ) async throws(MirrorError) {
-        let (_, content) = try await content(of: try await roots(), for: wishes, each: each)
+        let (_, upstream) = try await content(of: try await roots(), for: wishes, each: each)
         session.observer.report(.phase("resolving"))
+        let rules = RPMRules(plan)
+        let there = try installed(upstream, rules)
+        let isAssumed = context.baselines.mode == .assume
         try RPMAnswers(
-            content: content, rules: RPMRules(plan), place: context.place,
+            content: isAssumed ? try upstream.assuming(there) : upstream, rules: rules,
+            shipped: isAssumed ? [] : there, place: context.place,
             observer: session.observer, objectives: Objectives(plan, session.observer)
         ).answer(wishes, each: each, emit)
+    }
+
+    /// Everything that the repositories have.
+    func upstream() async throws(MirrorError) -> RepositoryContent {
+        try await content(of: try await roots(), for: []).1
+    }
+
+    /// What is on the target already.
+    private func installed(_ content: RepositoryContent, _ rules: RPMRules)
+        throws(MirrorError) -> [Lock.Installed]
+    {
+        let baselines = RPMBaselines(content: content, rules: rules, observer: session.observer)
+        return try context.baselines.packages { (baseline) throws(MirrorError) in
+            try baselines.installed(baseline)
+        }
     }
 
     // MARK: - What repositories have
 
     /// Everything that the repositories have. Where a mirror changes under us, its root is fetched once
     /// more, and replaced in what is returned. With `each`, each wish is one of many questions.
-    private func content(of roots: [VerifiedRepository], for wishes: [Wish], each: Bool = false)
+    func content(of roots: [VerifiedRepository], for wishes: [Wish], each: Bool = false)
         async throws(MirrorError) -> ([VerifiedRepository], RepositoryContent)
     {
         session.observer.report(.phase("fetching indexes"))

@@ -18,6 +18,7 @@ struct RPMFamily: RepositoryFamily {
     let context: BuildContext
     private let known = KnownSources()
     private let weak = WeakSignatures()
+    private let labels = ModuleLabels()
 
     init(context: BuildContext) { self.context = context }
 
@@ -118,7 +119,8 @@ struct RPMFamily: RepositoryFamily {
         }
         let check = RPMPackageCheck(
             sources: sources, verifier: session.verifier,
-            directory: session.options.cache / "verified", weak: weak)
+            directory: session.options.cache / "verified", weak: weak,
+            labels: labels)
         return { (package, file) throws(MirrorError) in try check.check(package, file) }
     }
 
@@ -157,6 +159,7 @@ struct RPMFamily: RepositoryFamily {
         if let warning = weak.warning(for: plan.distro.rpm.platform) {
             session.observer.report(.warning(warning))
         }
+        try labels.check(lock.documents)
         let elements = ElementStore(pool: session.pool)
         let publisher = RPMPublisher(
             tree: publishing.tree,

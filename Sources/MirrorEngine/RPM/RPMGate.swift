@@ -27,7 +27,9 @@ struct RPMGate {
         do throws(MirrorError) {
             let content = try read(root)
             try checkFiles(content.universe)
-            try RPMGateInstalling(gate: self, content: content).check()
+            try RPMGateInstalling(
+                gate: self, content: try content.assuming(lock.assumed.packages)
+            ).check()
         } catch {
             throw MirrorError(
                 error.category, problems: error.problems,

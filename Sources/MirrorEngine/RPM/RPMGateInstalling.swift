@@ -18,17 +18,34 @@ struct RPMGateInstalling {
     func check() throws(MirrorError) {
         let market = RPMMarket(content, gate.rules, for: gate.allWishes)
         var plan = RPMWishPlan(market, weak: gate.rules.weak, place: "the new tree")
+        plan.addAssumed()
         plan.add(base: gate.base)
         plan.add(gate.wishes, of: gate.manifest)
+        plan.add(shipped: shipped)
         let problems = market.modules.problems
         if !problems.isEmpty { throw MirrorError(.integrity, problems: problems) }
         try checkFound(plan)
         var resolver = self.resolver(market, plan)
         for (number, set) in sets.enumerated() {
-            let members = plan.entries.map(\.wish).filter { set.wishes.contains($0.label) }
-            try install(members, "set \(number + 1)", &resolver)
+            let members = plan.entries.dropFirst(plan.assumedCount).map(\.wish)
+                .filter { set.wishes.contains($0.label) }
+            try install(kept(plan) + members, "set \(number + 1)", &resolver)
         }
         try checkUnits(of: plan, market)
+    }
+
+    /// That what is on the machine stays there.
+    private func kept(_ plan: RPMWishPlan) -> [ResolverWish] {
+        plan.entries.prefix(plan.assumedCount).map(\.wish)
+    }
+
+    /// The packages of a baseline that are shipped.
+    private var shipped: [Lock.Installed] {
+        gate.lock.packages.filter { $0.wasWished && $0.reasons.contains(Lock.baselineGroup) }
+            .map {
+                Lock.Installed(
+                    name: $0.name, version: $0.version, architecture: $0.architecture)
+            }
     }
 
     /// Every wish of the lock has to be found, and to mean what it meant upstream: nobody would notice if an
@@ -67,25 +84,26 @@ struct RPMGateInstalling {
             }
             if market.enablesStream(unit.wish) {
                 var own = resolver(RPMMarket(content, gate.rules, for: [unit.wish]), plan)
-                try check(members, of: unit, &own)
+                try check(members, beside: kept(plan), of: unit, &own)
             } else {
-                try check(members, of: unit, &plain)
+                try check(members, beside: kept(plan), of: unit, &plain)
             }
         }
     }
 
     /// What excludes itself, as two members of a group may, is in different sets, and is installed in parts.
     private func check(
-        _ members: [ResolverWish], of unit: RPMWishPlan.Unit, _ resolver: inout RPMResolver
+        _ members: [ResolverWish], beside kept: [ResolverWish], of unit: RPMWishPlan.Unit,
+        _ resolver: inout RPMResolver
     ) throws(MirrorError) {
         let name = "`\(unit.wish.text)`"
         let isTogether = sets.contains { set in
             members.allSatisfy { set.wishes.contains($0.label) }
         }
-        if isTogether { return try install(members, name, &resolver) }
-        if case .solved = resolver.solve(members) { return }
+        if isTogether { return try install(kept + members, name, &resolver) }
+        if case .solved = resolver.solve(kept + members) { return }
         for member in members {
-            try install([member], "`\(member.label)` of \(name)", &resolver)
+            try install(kept + [member], "`\(member.label)` of \(name)", &resolver)
         }
     }
 

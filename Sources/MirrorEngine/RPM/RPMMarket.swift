@@ -33,6 +33,8 @@ struct RPMMarket {
     let modules: ModuleSelection
     /// The streams that the wishes themselves enable.
     let requests: [ModuleRequest]
+    /// What is on the machine already, and stays there; `nil` where nothing is taken for granted.
+    let assumed: AssumedBase?
     private let subject: RPMSubject
     private let comps: Comps
     private let groups: GroupExpansion
@@ -40,15 +42,20 @@ struct RPMMarket {
     /// Sets out what repositories have for these wishes: they say which modules are active.
     init(_ content: RepositoryContent, _ rules: RPMRules, for wishes: [Wish]) {
         universe = content.universe
+        assumed = content.assumed
         var moduleRules = rules.modules
         requests = RPMMarket.requests(of: wishes, in: content)
         moduleRules.enabled += requests
         modules = ModuleSelection(content.modules, moduleRules)
         let hotfixes = content.repositories.filter(\.isModuleHotfixes).map(\.origin.repository)
         var excluded = PackageSet(
-            modules.hidden(in: content.universe, hotfixes: Set(hotfixes)),
+            modules.hidden(
+                in: content.universe, hotfixes: Set(hotfixes + [PackageOrigin.installed.repository])
+            ),
             count: content.universe.count)
         content.markExcluded(in: &excluded)
+        // What is there need not come from anywhere.
+        for double in content.assumed?.doubles() ?? [] { excluded.insert(double) }
         self.excluded = excluded
         subject = RPMSubject(content.universe, excluded: excluded)
         comps = Comps.merged(content.comps)
@@ -107,6 +114,11 @@ struct RPMMarket {
             }
             return found
         }
+    }
+
+    /// The packages of a name for one architecture.
+    func find(named name: String, architecture: String) -> [PackageID] {
+        subject.packages(named: name, VersionChoice(architecture: architecture))
     }
 
     /// What a group, an environment or a module stands for; packages that do not exist are left out, as

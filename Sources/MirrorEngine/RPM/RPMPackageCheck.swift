@@ -18,6 +18,7 @@ struct RPMPackageCheck: Sendable {
     /// Where it is noted what was verified, a directory for each set of keys.
     let directory: FilePath
     let weak: WeakSignatures
+    let labels: ModuleLabels
 
     /// What a note has of a package that is signed over SHA-1 only; others are empty.
     private static let weakMark = Array("sha1\n".utf8)
@@ -38,6 +39,7 @@ struct RPMPackageCheck: Sendable {
         let subject = PackageVerification.Subject(
             path: file, identity: identity, repository: locked.repository,
             isVouchedFor: package.isVouchedFor)
+        try noteModule(of: locked, file, identity)
         let verification = PackageVerification(verifier: verifier, keys: source.keys)
         if !source.hasSignedPackages { return try verification.verifyIdentity(subject) }
         if !source.hasSignedRoot { try verification.verifyRelations(subject, locked.record) }
@@ -54,6 +56,16 @@ struct RPMPackageCheck: Sendable {
             try Files.makeDirectory(note.parent)
             try Files.replace(note, with: isWeak ? RPMPackageCheck.weakMark : [])
         }
+    }
+
+    private func noteModule(of locked: Lock.Package, _ file: FilePath, _ identity: PackageIdentity)
+        throws(MirrorError)
+    {
+        let package = try PackageStream(file, name: identity.fileStem).package
+        let label = try inPackage(identity.fileStem) { () throws(PackageFileError) in
+            try package.modularityLabel()
+        }
+        if label != nil { labels.add(ModuleArtifact.Parts(locked)) }
     }
 
     /// What was noted of a file that was found good before, by what counts for it now as well.

@@ -11,6 +11,8 @@ struct RPMSolving {
     let market: RPMMarket
     let rules: RPMRules
     let plan: RPMWishPlan
+    /// Finds what would work where wishes cannot be met.
+    let search: RemedySearch
     let content: RepositoryContent
     let objectives: Objectives
 
@@ -34,8 +36,10 @@ struct RPMSolving {
         var resolver = RPMResolver(market.universe, policy: policy, for: wishes)
         var answer = Answer(
             sets: try WishSolving.solve(
-                plan.entries, &resolver, in: market.universe, observer,
-                size: content.size))
+                plan.entries, common: plan.assumedCount, &resolver, in: market.universe, observer,
+                search, hiding: market.hiding, size: content.size))
+        answer.sets.assumed = market.assumed
+        answer.sets.assumedCount = plan.assumedCount
         if objectives.closure == .broad { answer.sets.broaden(with: &resolver) }
         // With fewest bytes a node that installs a single wish finds nothing else than was chosen.
         if objectives.isMinimal {
@@ -45,7 +49,7 @@ struct RPMSolving {
         for unit in plan.units {
             try Interruption.check()
             // What one wish stands for may exclude itself, as two members of a group do.
-            let wishes = unit.entries.map { plan.entries[$0].wish }
+            let wishes = kept + unit.entries.map { plan.entries[$0].wish }
             switch resolver.solve(wishes) {
             case .solved(let solution): add(solution, of: unit, unit.entries, to: &answer)
             case .undecided(let steps): throw undecided(unit, steps)
@@ -63,16 +67,20 @@ struct RPMSolving {
         return answer
     }
 
-    /// The policy of a node that sees only what was chosen.
+    /// The policy of a node that sees only what was chosen, and what it has.
     private func policy(within sets: SolvedSets) -> RPMPolicy {
         var policy = self.policy
         let chosen = Set(sets.members.map(\.package))
         policy.excluded = PackageSet(
-            market.universe.packages.filter {
-                !chosen.contains($0) || market.excluded.contains($0)
+            market.universe.packages.filter { package in
+                let isThere = market.assumed?.installed.contains(package) ?? false
+                return market.excluded.contains(package) || !(isThere || chosen.contains(package))
             }, count: market.universe.count)
         return policy
     }
+
+    /// That what is on the machine stays there.
+    private var kept: [ResolverWish] { plan.entries.prefix(plan.assumedCount).map(\.wish) }
 
     private func add(
         _ solution: Solution, of unit: RPMWishPlan.Unit, _ entries: [Int], to answer: inout Answer
@@ -86,7 +94,7 @@ struct RPMSolving {
         of unit: RPMWishPlan.Unit, _ resolver: inout RPMResolver, to answer: inout Answer
     ) throws(MirrorError) {
         for entry in unit.entries {
-            switch resolver.solve([plan.entries[entry].wish]) {
+            switch resolver.solve(kept + [plan.entries[entry].wish]) {
             case .solved(let solution): add(solution, of: unit, [entry], to: &answer)
             case .undecided(let steps): throw undecided(unit, steps)
             // Every part is in some set, so there is an answer.

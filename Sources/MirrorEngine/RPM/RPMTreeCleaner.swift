@@ -19,7 +19,8 @@ struct RPMTreeCleaner {
     /// Cleans up after these files of metadata and packages went live.
     func clean(files: [String], packages paths: [String]) {
         do throws(SystemError) {
-            try removeLeftovers(beside: paths)
+            try TreeRemoval(tree: tree).removeLeftovers(
+                in: FilePath.directories(of: paths).union(["", RepositoryLocation.directory]))
             if let doubt = present.doubts.first {
                 observer.report(
                     .warning("nothing is removed from `\(tree)`, since \(doubt)"))
@@ -72,27 +73,6 @@ struct RPMTreeCleaner {
     }
 
     private func removePackage(_ path: String) throws(SystemError) {
-        let top = RPMFamily.packageDirectory
-        guard path.hasPrefix(top + "/"), !path.split(separator: "/").contains(".."),
-            try !LinkedWalk.crossesLink(path, below: tree),
-            try Files.status(tree / path)?.kind == .file
-        else { return }
-        try Files.remove(tree / path)
-        var directory = FilePath(path).parent
-        while directory.string != top, try Files.list(tree / directory.string).isEmpty {
-            try Files.remove(tree / directory.string)
-            directory = directory.parent
-        }
-    }
-
-    /// Removes what interrupted builds were about to rename; the tree's lock says that nobody is now.
-    private func removeLeftovers(beside paths: [String]) throws(SystemError) {
-        let directories = Set(paths.map { FilePath($0).parent.string })
-        for directory in directories.union(["", RepositoryLocation.directory]).sorted() {
-            let place = directory.isEmpty ? tree : tree / directory
-            for name in try Files.list(place) where TreeLeftovers.isLeftover(name) {
-                if try Files.status(place / name)?.kind == .file { try Files.remove(place / name) }
-            }
-        }
+        try TreeRemoval(tree: tree).removePackage(path, below: RPMFamily.packageDirectory)
     }
 }

@@ -2,6 +2,7 @@ internal import Manifest
 internal import MirrorBase
 internal import PackageModel
 internal import Resolver
+internal import Store
 
 /// The wishes of a run over rpm repositories, each as the packages that meet it.
 ///
@@ -24,6 +25,8 @@ struct RPMWishPlan {
 
     /// The wishes in the order of groups and lines, each once.
     private(set) var entries: [PlannedWish] = []
+    /// How many of the first entries say what stays on the machine.
+    private(set) var assumedCount = 0
     /// For each wish of the user the numbers of its entries: what one installation may ask for.
     private(set) var units: [Unit] = []
     /// Wishes that may go unfulfilled, and do.
@@ -57,6 +60,28 @@ struct RPMWishPlan {
         takesWeak = weak
         self.place = place
         self.elsewhere = elsewhere
+    }
+
+    /// Adds that what is on the machine stays there; before anything else is added.
+    mutating func addAssumed() {
+        guard let assumed = market.assumed else { return }
+        entries = assumed.wishes().map { PlannedWish(wish: $0, groups: [Lock.baselineGroup]) }
+        assumedCount = entries.count
+    }
+
+    /// Adds the packages of a baseline that are shipped.
+    mutating func add(shipped packages: [Lock.Installed]) {
+        for package in packages {
+            let all = market.find(named: package.name, architecture: package.architecture)
+            let same = all.filter { market.universe.versionText($0) == package.version }
+            if all.isEmpty { continue }
+            entries.append(
+                PlannedWish(
+                    wish: ResolverWish(
+                        label: package.name, candidates: same.isEmpty ? all : same,
+                        takesRecommended: false, takesBest: same.isEmpty),
+                    groups: [Lock.baselineGroup]))
+        }
     }
 
     /// Adds what the distro calls its base, as if a group `base` asked for it.
@@ -138,9 +163,15 @@ struct RPMWishPlan {
             PlannedWish(
                 wish: ResolverWish(
                     label: member.label, candidates: member.packages, takesRecommended: takes,
-                    takesBest: true, condition: member.condition),
+                    takesBest: !isThere(member), condition: member.condition),
                 groups: groups))
         return entries.count - 1
+    }
+
+    /// Whether a package of the machine meets a wish; a better one is then no demand.
+    private func isThere(_ member: RPMMarket.Member) -> Bool {
+        guard let assumed = market.assumed else { return false }
+        return member.packages.contains { assumed.installed.contains($0) }
     }
 
     // MARK: - What does not exist

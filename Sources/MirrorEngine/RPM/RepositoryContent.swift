@@ -1,6 +1,8 @@
 internal import MirrorBase
 internal import PackageModel
 internal import RPMRepository
+internal import Resolver
+internal import Store
 
 /// What one rpm repository has, as documents that can be read.
 struct RepositoryDocuments: Sendable {
@@ -19,7 +21,7 @@ struct RepositoryDocuments: Sendable {
 
 /// Everything that the repositories of one build have, read for resolving.
 struct RepositoryContent {
-    let universe: Universe
+    private(set) var universe: Universe
     /// The repositories, one for each origin of the universe.
     let repositories: [RepositoryDocuments]
     /// Whether some relation names a path that primary leaves out, so that only filelists tells who holds it.
@@ -27,7 +29,9 @@ struct RepositoryContent {
     /// The documents about modules of each repository.
     let modules: [[ModuleDocument]]
     /// The groups of each repository that has any.
-    let comps: [Comps]
+    private(set) var comps: [Comps]
+    /// What is on the machine already, and stays there; `nil` where nothing is taken for granted.
+    private(set) var assumed: AssumedBase?
     private let kept: KeptRecords?
     /// The cache on its way to the disk, which the run waits for at its end.
     private let keeping: Keeping?
@@ -44,6 +48,30 @@ struct RepositoryContent {
         self.kept = kept
         modules = others.modules
         comps = others.comps
+    }
+
+    /// The same with packages of a machine in its universe, which stay there or are replaced by newer ones.
+    func assuming(_ packages: [Lock.Installed]) throws(MirrorError) -> RepositoryContent {
+        if packages.isEmpty { return self }
+        let whole = try InstalledUniverse(universe, packages)
+        var copy = self
+        copy.universe = whole.universe
+        copy.assumed = whole.base
+        return copy
+    }
+
+    /// The same with packages of a machine in its universe, for a client that decides what becomes of them.
+    func with(_ installed: InstalledUniverse) -> RepositoryContent {
+        var copy = self
+        copy.universe = installed.universe
+        return copy
+    }
+
+    /// The same with other groups.
+    func with(comps: [Comps]) -> RepositoryContent {
+        var copy = self
+        copy.comps = comps
+        return copy
     }
 
     /// The record of a package, as bytes of primary.

@@ -26,9 +26,6 @@ struct RepositoryFetcher {
     /// How far in the future a root may be dated, in seconds: clocks of build machines differ.
     static let allowedFuture: Int64 = 86_400
 
-    /// How long a signature that was checked counts without another look, in seconds: keys expire.
-    static let trustPeriod: Int64 = 86_400
-
     /// The root of a repository, from the first address that has a good one.
     func fetch(_ source: RPMSource) async throws(MirrorError) -> VerifiedRepository {
         try Interruption.check()
@@ -191,7 +188,7 @@ struct RepositoryFetcher {
     ) throws(MirrorError) -> (String?, Timestamp) {
         guard source.hasSignedRoot else { return (nil, now) }
         if let last, last.sha256 == digest, last.keys == source.keysDigest,
-            let signer = last.signer, isRecent(last.verified)
+            let signer = last.signer, last.isTrusted(at: now)
         {
             return (signer, last.verified)
         }
@@ -215,11 +212,6 @@ struct RepositoryFetcher {
                     hints: ["the distro file names the keys by fingerprint"])
             }
         }
-    }
-
-    /// Whether a time is at most a day ago, and not in the future: the clock may have been set back.
-    private func isRecent(_ time: Timestamp) -> Bool {
-        (0..<RepositoryFetcher.trustPeriod).contains(now.seconds - time.seconds)
     }
 
     private func name(_ source: RPMSource, _ url: String) -> String {

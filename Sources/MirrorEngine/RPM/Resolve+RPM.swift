@@ -17,32 +17,51 @@ extension Resolve {
         wishes: [String], each: Bool, _ emit: (Answer) throws(MirrorError) -> Void
     ) async throws(MirrorError) {
         let parsed = try wishes.map(Resolve.parse)
-        var repositories: [RepositoryDocuments] = []
-        var filelists: [CachedDocument?] = []
-        for (id, place) in rpmRepositories {
-            let found = try RepositoryDocuments.local(id, FilePath(place))
-            repositories.append(found.documents)
-            filelists.append(found.filelists)
-        }
         let rules = RPMRules(
-            modules: ModuleRules(
-                platform: platform,
-                architectures: [architecture, "noarch"]
-                    + ArchitectureName.lesser(than: architecture)),
-            baseArchitecture: architecture, weak: options.recommends ?? false)
+            architecture: architecture, platform: platform, weak: options.recommends ?? false)
         let paths = parsed.flatMap(\.alternatives).map(\.name).filter { $0.hasPrefix("/") }
-        let loader = RepositoryLoader(
-            repositories: repositories, architectures: rules.architectures, paths: Set(paths),
-            cache: UniverseCache(directory: options.cache / "universes"))
-        var content = try loader.content()
-        let need = FilelistsNeed(content: content, rules: rules)
-        if each ? content.namesOtherPaths : need.isThere(for: parsed) {
-            content = try loader.content(filelists: filelists)
+        let content = try Resolve.content(
+            of: rpmRepositories, rules, paths: Set(paths), cache: options.cache
+        ) { content in
+            each
+                ? content.namesOtherPaths
+                : FilelistsNeed(content: content, rules: rules).isThere(for: parsed)
         }
         try RPMAnswers(
             content: content, rules: rules, place: architecture, observer: observer,
             objectives: Objectives(options, observer)
         ).answer(parsed, each: each, emit)
+    }
+
+    /// What repositories on this machine have; with filelists, where that is needed and they have any.
+    static func content(
+        of places: [(id: String, place: String)], _ rules: RPMRules, paths: Set<String> = [],
+        cache: FilePath, needsFilelists: (RepositoryContent) -> Bool
+    ) throws(MirrorError) -> RepositoryContent {
+        var repositories: [RepositoryDocuments] = []
+        var filelists: [CachedDocument?] = []
+        for (id, place) in places {
+            let found = try RepositoryDocuments.local(id, FilePath(place))
+            repositories.append(found.documents)
+            filelists.append(found.filelists)
+        }
+        let loader = RepositoryLoader(
+            repositories: repositories, architectures: rules.architectures, paths: paths,
+            cache: UniverseCache(directory: cache / "universes"))
+        let content = try loader.content()
+        return needsFilelists(content) ? try loader.content(filelists: filelists) : content
+    }
+}
+
+extension RPMRules {
+    /// The rules for repositories that no distro file speaks of.
+    init(architecture: String, platform: String?, weak: Bool) {
+        self.init(
+            modules: ModuleRules(
+                platform: platform,
+                architectures: [architecture, "noarch"]
+                    + ArchitectureName.lesser(than: architecture)),
+            baseArchitecture: architecture, weak: weak)
     }
 }
 

@@ -35,6 +35,19 @@ public struct PackageSet: Sendable, Hashable {
         for index in words.indices { words[index] = 0 }
     }
 
+    /// The members, in ascending order.
+    var members: [Int32] {
+        var found: [Int32] = []
+        for index in words.indices {
+            var word = words[index]
+            while word != 0 {
+                found.append(Int32(index << 6 + word.trailingZeroBitCount))
+                word &= word - 1
+            }
+        }
+        return found
+    }
+
     /// The greatest member that is at most `limit`.
     func last(upTo limit: Int) -> Int? {
         guard limit >= 0, !words.isEmpty else { return nil }

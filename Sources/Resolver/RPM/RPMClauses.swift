@@ -40,6 +40,7 @@ struct RPMClauses: ~Copyable {
     private let universe: Universe
     private let policy: RPMPolicy
     private let installOnly: PackageSet
+    private let installed: PackageSet
     private var literals: [Int32] = []
     private var clauses: [Clause] = []
     /// Where the clauses of each package begin.
@@ -53,17 +54,20 @@ struct RPMClauses: ~Copyable {
     /// Makes the clauses about packages within a scope, or about all.
     init(
         _ universe: Universe, _ policy: RPMPolicy, _ rich: inout RichTable,
-        within scope: PackageSet?
+        installed: PackageSet, within scope: PackageSet?
     ) {
         self.scope = scope
         self.universe = universe
         self.policy = policy
+        self.installed = installed
         installOnly = RPMClauses.installOnly(universe, policy)
         colours = universe.architectures.map(RPMClauses.colour)
         for package in universe.packages {
             starts.append(clauses.count)
             if !isWithin(package) { continue }
-            if policy.excluded.contains(package) { append([], package, .excluded(package)) }
+            if policy.excluded.contains(package), !installed.contains(package) {
+                append([], package, .excluded(package))
+            }
             addRequires(of: package, &rich)
             addConflicts(of: package, &rich)
             addObsoletes(of: package)
@@ -72,7 +76,8 @@ struct RPMClauses: ~Copyable {
         starts.append(clauses.count)
     }
 
-    private static func installOnly(_ universe: Universe, _ policy: RPMPolicy) -> PackageSet {
+    /// The packages that can be installed in several versions.
+    static func installOnly(_ universe: Universe, _ policy: RPMPolicy) -> PackageSet {
         var set = PackageSet(count: universe.count)
         for name in policy.installOnly {
             guard let id = universe.names.find(name) else { continue }
@@ -83,7 +88,7 @@ struct RPMClauses: ~Copyable {
 
     /// Two bits: builds of one name that share one get in each other's way. 64 bit and 32 bit ones do not,
     /// and what is for no architecture does with both.
-    private static func colour(_ architecture: String) -> UInt8 {
+    static func colour(_ architecture: String) -> UInt8 {
         if architecture == "noarch" { return 3 }
         return architecture.contains("64") || architecture == "s390x" ? 2 : 1
     }
@@ -133,11 +138,13 @@ struct RPMClauses: ~Copyable {
                 let providers = rich.table[plain]
                 // A package may meet its own requirement.
                 if providers.contains(own) { continue }
+                if installed.isBroken(package.index, providers) { continue }
                 if providers.isEmpty, rich.table.isMetBySystem(relation) { continue }
                 append(providers.lazy.map { $0 + 1 }, package, reason)
                 continue
             }
-            for block in rich.blocks(relation) where !block.contains(own + 1) {
+            for block in rich.blocks(relation)
+            where !block.contains(own + 1) && !installed.isBroken(package.index, block: block) {
                 add(block, package, reason)
             }
         }
@@ -161,24 +168,34 @@ struct RPMClauses: ~Copyable {
             if let plain = rich.plain(relation) {
                 for other in rich.table[plain] where Int(other) != package.index {
                     let other = PackageID(Int(other))
+                    if areInstalled(package, other) { continue }
                     exclude(
                         package, other,
                         .conflicts(package, other, relation: RelationID(position)))
                 }
                 continue
             }
-            for block in rich.excludingBlocks(relation) where block != [-Int32(package.raw) - 1] {
+            let own = Int32(package.raw) + 1
+            for block in rich.excludingBlocks(relation)
+            where block != [-own] && !block.contains(own)
+                && !installed.isBroken(package.index, block: block)
+            {
                 add(block, package, .excludes(package, relation: RelationID(position)))
             }
         }
     }
 
+    /// Whether two packages are there together already, whatever they say of each other.
+    private func areInstalled(_ left: PackageID, _ right: PackageID) -> Bool {
+        installed.contains(left) && installed.contains(right)
+    }
+
     /// What a package obsoletes: by name and version, never by what is provided.
     private mutating func addObsoletes(of package: PackageID) {
-        if installOnly.contains(package) { return }
         for position in universe.relations(.obsoletes, of: package) {
             let relation = universe.relation(position)
-            for other in universe.obsoleted(by: relation) where other != package {
+            for other in universe.obsoleted(by: relation)
+            where other != package && !areInstalled(package, other) {
                 exclude(
                     package, other, .obsoletes(package, other, relation: RelationID(position)))
             }
@@ -187,14 +204,15 @@ struct RPMClauses: ~Copyable {
 
     /// One package of a name, unless their architectures have nothing in common.
     private mutating func addSameName(_ package: PackageID) {
+        // An installed package gets in the way of others as these see it.
+        if installed.contains(package) { return }
         for provider in universe.providers(of: universe.name(package)) where provider.isOwnName {
             let other = provider.package
             if other == package { continue }
             let colour = colours[Int(universe.architecture(other))]
             if colour & colours[Int(universe.architecture(package))] == 0 { continue }
-            if installOnly.contains(package),
-                universe.version(package) != universe.version(other)
-                    || universe.architecture(package) != universe.architecture(other)
+            if installOnly.contains(package), !universe.isSame(package, other),
+                !installed.contains(other) || installOnly.contains(other)
             {
                 continue
             }

@@ -11,6 +11,9 @@ public struct RPMPolicy: Sendable {
     public var excluded: PackageSet
     /// Packages that weak dependencies do not bring in (dnf's `exclude_from_weak`).
     public var excludedFromWeak: PackageSet
+    /// Whether what installed packages recommend, or what supplements them, stays out where it is not
+    /// installed (dnf's `exclude_from_weak_autodetect`).
+    public var leavesOutWeak = true
     /// Capabilities whose providers can be installed in several versions (dnf's `installonlypkgs`).
     public var installOnly: [String]
     /// Packages that are chosen before all others wherever they are candidates, whatever is newer or better:

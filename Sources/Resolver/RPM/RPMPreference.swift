@@ -21,6 +21,8 @@ enum RPMPreference: CaseIterable {
     case outdated
     /// Puts back what provides an older version of something that another candidate provides too.
     case commonProvisions
+    /// Puts back names of which nothing is installed.
+    case installedName
     /// Puts first what belongs to a chosen locale or kernel, as Mageia's names tell.
     case locale
     /// Puts first what something chosen suggests, or what enhances something chosen.
@@ -41,7 +43,7 @@ enum RPMPreference: CaseIterable {
         switch self {
         case .preferred, .priority, .architecture, .name, .newest, .obsoleted: .best
         case .recommended: .choice
-        case .outdated, .commonProvisions, .locale, .suggested: .order
+        case .outdated, .commonProvisions, .installedName, .locale, .suggested: .order
         }
     }
 

@@ -12,7 +12,21 @@ extension RPMResolver {
     }
 
     /// Brings survivors into the order in which they are tried.
-    mutating func reorder(_ list: inout [Int32]) { apply(RPMPreference.order, to: &list) }
+    ///
+    /// - Parameter keepsInstalled: Whether names of which something is installed come first.
+    mutating func reorder(_ list: inout [Int32], keepsInstalled: Bool = true) {
+        apply(
+            keepsInstalled
+                ? RPMPreference.order : RPMPreference.order.filter { $0 != .installedName },
+            to: &list)
+    }
+
+    /// Keeps the newest of each name that none of the others takes the place of; sorts by name.
+    func keepNewestOfEach(_ list: inout [Int32]) {
+        list.sort { precedes($0, $1) }
+        keepNewest(&list)
+        if list.count > 1 { dropObsoleted(&list) }
+    }
 
     /// Filters and sorts candidates by some preferences, in their order.
     mutating func apply(_ preferences: [RPMPreference], to list: inout [Int32]) {
@@ -28,6 +42,7 @@ extension RPMResolver {
             case .recommended: keepRecommended(&list)
             case .outdated: putBackOutdated(&list)
             case .commonProvisions: sortByCommonProvisions(&list)
+            case .installedName: putBackNewNames(&list)
             case .locale: sortByLocale(&list)
             case .suggested: putFirstSuggested(&list)
             }
@@ -46,8 +61,13 @@ extension RPMResolver {
 
     private func keepBestPriority(_ list: inout [Int32]) {
         var best = Int.min
-        for package in list { best = max(best, universe.priority(PackageID(Int(package)))) }
-        list.removeAll { universe.priority(PackageID(Int($0))) != best }
+        for package in list where !installed.contains(package) {
+            best = max(best, universe.priority(PackageID(Int(package))))
+        }
+        // What is installed stays in any case.
+        list.removeAll {
+            universe.priority(PackageID(Int($0))) != best && !installed.contains($0)
+        }
     }
 
     /// What is for no architecture stays in any case.
@@ -81,13 +101,14 @@ extension RPMResolver {
         list.removeLast(list.count - kept - 1)
     }
 
-    /// By name, then what is for no architecture before the best architecture, then as listed.
+    /// By name, then what is installed first, then as listed.
     private func precedes(_ left: Int32, _ right: Int32) -> Bool {
         let a = PackageID(Int(left))
         let b = PackageID(Int(right))
         if universe.name(a) != universe.name(b) {
             return universe.names.precedes(universe.name(a), universe.name(b))
         }
+        if installed.contains(left) != installed.contains(right) { return installed.contains(left) }
         return left < right
     }
 
@@ -144,11 +165,13 @@ extension RPMResolver {
 
     // MARK: - Preferences
 
+    /// What is installed stays beside what is recommended.
     private mutating func keepRecommended(_ list: inout [Int32]) {
+        if list.count(where: { !installed.contains($0) }) < 2 { return }
         updateRecommended()
         let values = solver.values
-        let kept = list.filter { isRecommended($0, values) }
-        if !kept.isEmpty { list = kept }
+        let kept = list.filter { installed.contains($0) || isRecommended($0, values) }
+        if kept.contains(where: { !installed.contains($0) }) { list = kept }
     }
 
     /// Whether something chosen recommends a package, or it supplements something chosen; after
@@ -159,24 +182,27 @@ extension RPMResolver {
     }
 
     private func putBackOutdated(_ list: inout [Int32]) {
-        list = list.filter { !isOutdated($0) } + list.filter { isOutdated($0) }
+        list.moveBack { isOutdated($0) }
+    }
+
+    private func putBackNewNames(_ list: inout [Int32]) {
+        if installed.isEmpty { return }
+        list.moveBack { !installed.bearsName(of: PackageID(Int($0))) }
     }
 
     private mutating func putFirstSuggested(_ list: inout [Int32]) {
         updateRecommended()
         let values = solver.values
-        let isSuggested = list.map { package in
-            search.suggested.contains(Int(package))
-                || soft.holds(soft.enhances(Int(package)), rich.table) { values[Int($0)] == 1 }
+        list.moveBack { package in
+            !installed.contains(package) && !search.suggested.contains(Int(package))
+                && !soft.holds(soft.enhances(Int(package)), rich.table) { values[Int($0)] == 1 }
         }
-        let before = list
-        list = list.indices.filter { isSuggested[$0] }.map { before[$0] }
-        list += before.indices.filter { !isSuggested[$0] }.map { before[$0] }
     }
 
     /// Whether there is a better build of the same name and architecture, whatever it provides; with
     /// `amongAllowed` one that may be installed.
     func isOutdated(_ package: Int32, amongAllowed: Bool = false) -> Bool {
+        if installed.contains(package) { return false }
         let package = PackageID(Int(package))
         for provider in universe.providers(of: universe.name(package)) where provider.isOwnName {
             let other = provider.package
@@ -236,6 +262,17 @@ extension RPMResolver {
                 search.suggested.insert(Int(literal) - 1)
             }
         }
+    }
+}
+
+extension [Int32] {
+    /// Puts elements that fit behind all others; both keep their order.
+    mutating func moveBack(_ fits: (Int32) -> Bool) {
+        let isBack = map(fits)
+        if !isBack.contains(true) { return }
+        self =
+            indices.filter { !isBack[$0] }.map { self[$0] }
+            + indices.filter { isBack[$0] }.map { self[$0] }
     }
 }
 

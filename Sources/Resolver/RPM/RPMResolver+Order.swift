@@ -40,6 +40,7 @@ extension RPMResolver {
                 continue
             }
             if before.candidate != this.candidate, compare(before, this) != 0 { penalty += 1 }
+            if installed.contains(list[this.candidate]) { continue }
             penalties[this.candidate] += penalty
         }
         let order = list.indices.sorted {
@@ -80,21 +81,24 @@ extension RPMResolver {
 
     private func score(of package: PackageID) -> Int {
         if let kernel = RPMResolver.kernel(of: universe.nameText(package)) {
-            return isChosen(kernel) ? 4 : 1
+            let score = score(ofProviders: kernel, otherwise: 1)
+            if score > 1 { return score }
         }
         for position in universe.relations(.requires, of: package) {
             let relation = universe.relation(position)
             guard universe.names.contains(relation.name, "locales-") else { continue }
             if universe.names.contains(relation.name, "locales-en") { return 2 }
-            return isChosen(universe.names.string(relation.name)) ? 4 : 0
+            return score(ofProviders: universe.names.string(relation.name), otherwise: 0)
         }
         return 1
     }
 
-    /// Whether something that provides a name is chosen.
-    private func isChosen(_ name: String) -> Bool {
-        guard let id = universe.names.find(name) else { return false }
-        return universe.providers(of: id).contains { solver.values[$0.package.index] == 1 }
+    /// 4 where something that provides a name is chosen, 3 where it is installed at least.
+    private func score(ofProviders name: String, otherwise: Int) -> Int {
+        guard let id = universe.names.find(name) else { return otherwise }
+        let providers = universe.providers(of: id)
+        if providers.contains(where: { solver.values[$0.package.index] == 1 }) { return 4 }
+        return providers.contains { installed.contains($0.package) } ? 3 : otherwise
     }
 
     /// The kernel that development files or modules belong to, by their name.

@@ -21,12 +21,8 @@ extension RPMResolver {
     private mutating func decide(_ stage: SearchStage) -> RPMSearch.StageStep {
         switch stage {
         case .wishes: return decideJobs().map { .over($0) } ?? .nothing
-        case .dependencies:
-            switch decideDependencies() {
-            case .decided: return .nothing
-            case .jumpedBack: return .changed
-            case .over(let outcome): return .over(outcome)
-            }
+        case .installed: return stageStep(decideInstalled())
+        case .dependencies: return stageStep(decideDependencies())
         case .weakDependencies:
             return policy.weakDependencies && search.extent.takesWeak ? decideWeak() : .nothing
         case .minimisation:
@@ -35,6 +31,14 @@ extension RPMResolver {
             case .over(let outcome): return .over(outcome)
             default: return .changed
             }
+        }
+    }
+
+    private func stageStep(_ step: RPMSearch.Step) -> RPMSearch.StageStep {
+        switch step {
+        case .decided: .nothing
+        case .jumpedBack: .changed
+        case .over(let outcome): .over(outcome)
         }
     }
 
@@ -79,8 +83,10 @@ extension RPMResolver {
         while index < search.jobs.upperBound {
             var list: [Int32] = []
             if isOpen(solver.literals(of: ClauseID(raw: Int32(index))), &list), !list.isEmpty {
+                if !installed.isEmpty { keepInstalled(&list) }
                 filterForChoice(&list)
                 reorder(&list)
+                if !installed.isEmpty { putFutureFirst(&list) }
                 switch decide(among: list) {
                 case .decided: break
                 case .jumpedBack:

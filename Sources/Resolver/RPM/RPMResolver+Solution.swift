@@ -48,25 +48,10 @@ extension RPMResolver {
     }
 
     private mutating func addRequired(by choice: Solution.Choice, _ tree: inout Tree) {
-        for position in universe.relations(.requires, of: choice.package) {
-            let relation = universe.relation(position)
-            if let plain = rich.plain(relation) {
-                for package in rich.table[plain] where solver.values[Int(package)] == 1 {
-                    tree.add(PackageID(Int(package)), choice.package, choice.wish)
-                }
-                continue
-            }
-            for block in rich.blocks(relation) {
-                for literal in block where literal > 0 && solver.values[Int(literal) - 1] == 1 {
-                    tree.add(PackageID(Int(literal) - 1), choice.package, choice.wish)
-                }
-            }
-        }
-        if universe.architecture(choice.package) > UniverseBuilder.allArchitectures {
-            let name = universe.name(choice.package)
-            for provider in universe.providers(of: name)
-            where provider.isOwnName && solver.values[provider.package.index] == 1 {
-                tree.add(provider.package, choice.package, choice.wish)
+        for position in needs.needs(of: choice.package, universe, &rich) {
+            let package = Int(needs[position])
+            if solver.values[package] == 1 {
+                tree.add(PackageID(package), choice.package, choice.wish)
             }
         }
     }

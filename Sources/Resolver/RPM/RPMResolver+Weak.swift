@@ -24,7 +24,7 @@ extension RPMResolver {
         var kept = PackageSet(count: universe.count)
         for package in all { kept.insert(Int(package)) }
         supplementing.removeAll { !kept.contains(Int($0)) }
-        reorder(&supplementing)
+        reorder(&supplementing, keepsInstalled: false)
         for package in supplementing where solver.values[Int(package)] == 0 {
             let level = solver.level
             if case .over(let outcome) = decide(package) { return .over(outcome) }
@@ -34,7 +34,7 @@ extension RPMResolver {
         while position < count {
             let literal = solver.trail[position]
             position += 1
-            guard literal.isPositive else { continue }
+            guard literal.isPositive, !installed.set.contains(literal.variable) else { continue }
             for index in soft.recommends(literal.variable) {
                 switch decide(recommended: soft.items[index], kept, count) {
                 case .goesOn: continue
@@ -49,7 +49,8 @@ extension RPMResolver {
     /// Packages that are not decided and would meet something recommended, in ascending order.
     private func openRecommendations() -> [Int32] {
         var found = PackageSet(count: universe.count)
-        for literal in solver.trail where literal.isPositive {
+        for literal in solver.trail
+        where literal.isPositive && !installed.set.contains(literal.variable) {
             for index in soft.recommends(literal.variable) {
                 let item = soft.items[index]
                 if item.formula < 0 {
@@ -92,7 +93,11 @@ extension RPMResolver {
         return soft.supplementing.filter { package in
             guard isWeaklyOpen(package) else { return false }
             let range = soft.supplements(Int(package))
-            guard soft.isPulled(range, rich.table, { values[Int($0)] == 1 }) else { return false }
+            // What something installed asked for once is not asked for again.
+            let isPulled = soft.isPulled(range, rich.table) { partner in
+                values[Int(partner)] != 1 ? 0 : installed.contains(partner) ? 1 : 2
+            }
+            if !isPulled { return false }
             let name = universe.name(PackageID(Int(package)))
             return !universe.providers(of: name).contains {
                 $0.isOwnName && values[$0.package.index] == 1
@@ -160,17 +165,19 @@ extension RPMResolver {
         }
         updateRecommended()
         let values = solver.values
-        guard let winner = branch.candidates.first(where: { isWinner($0, branch) }),
-            !isRecommended(winner, values)
-        else { return nil }
+        let isPoor = branch.candidates.indices.contains { index in
+            let package = branch.candidates[index]
+            return branch.isTried[index] && isWinner(package, branch)
+                && !isRecommended(package, values)
+        }
+        if !isPoor { return nil }
         return branch.candidates.indices.first {
             !branch.isTried[$0] && isRecommended(branch.candidates[$0], values)
         }
     }
 
-    /// Whether it is the candidate that was decided for.
+    /// Whether a candidate was decided for, or came with the one that was.
     private func isWinner(_ package: Int32, _ branch: RPMSearch.Branch) -> Bool {
         solver.values[Int(package)] == 1 && Int(solver.levels[Int(package)]) == branch.level + 1
-            && solver.reasons[Int(package)] == .none
     }
 }

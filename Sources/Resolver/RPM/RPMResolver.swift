@@ -9,6 +9,9 @@ public import PackageModel
 public struct RPMResolver: ~Copyable {
     let universe: Universe
     let policy: RPMPolicy
+    /// What is installed already; nothing, unless a client asks.
+    let installed: InstalledBase
+    var preferences = InstalledPreferences()
     var rich: RichTable
     var solver: Solver
     /// The packages that wishes may name; `nil` for all.
@@ -17,6 +20,7 @@ public struct RPMResolver: ~Copyable {
     let soft: SoftDependencies
     var reach: Reachability
     var search: RPMSearch
+    var needs: NeedTable
 
     /// Makes the clauses of a universe.
     ///
@@ -25,8 +29,21 @@ public struct RPMResolver: ~Copyable {
     public init(
         _ universe: Universe, policy: RPMPolicy = RPMPolicy(), for wishes: [ResolverWish]? = nil
     ) {
+        self.init(
+            universe, policy, for: wishes, installed: PackageSet(count: universe.count),
+            isFrozen: false)
+    }
+
+    /// The same on a machine that holds packages already.
+    init(
+        _ universe: Universe, _ policy: RPMPolicy, for wishes: [ResolverWish]?,
+        installed: PackageSet, isFrozen: Bool
+    ) {
         self.universe = universe
         self.policy = policy
+        self.installed = InstalledBase(
+            installed, universe, policy, RPMClauses.installOnly(universe, policy),
+            isFrozen: isFrozen)
         rich = RichTable(universe)
         solver = Solver(variables: universe.count)
         soft = SoftDependencies(universe, &rich)
@@ -35,10 +52,12 @@ public struct RPMResolver: ~Copyable {
         } else {
             scope = nil
         }
-        let clauses = RPMClauses(universe, policy, &rich, within: scope)
+        let clauses = RPMClauses(universe, policy, &rich, installed: installed, within: scope)
         choices = clauses.finish(into: &solver)
-        reach = Reachability(universe)
+        reach = Reachability(universe, installed: installed)
         search = RPMSearch(packages: universe.count)
+        needs = NeedTable(packages: universe.count)
+        if !self.installed.isEmpty { preferences = findPreferences() }
         // Nothing is demanded yet: only what can never be installed is found here.
         _ = solver.propagate()
     }
@@ -102,6 +121,7 @@ public struct RPMResolver: ~Copyable {
     // MARK: - The clauses of a question
 
     mutating func addClauses(of wishes: [ResolverWish]) {
+        let start = solver.clauses.count
         for (index, wish) in wishes.enumerated() {
             precondition(
                 scope.map { scope in wish.candidates.allSatisfy { scope.contains($0) } } ?? true,
@@ -115,13 +135,13 @@ public struct RPMResolver: ~Copyable {
                 solver.addClause([.negative(package.index)] + literals, .wish(index))
             }
         }
-        search.jobs = search.firstClause..<solver.clauses.count
+        search.jobs = start..<solver.clauses.count
         addInferior(wishes)
         if policy.best { addBest(wishes) }
     }
 
     /// The packages that a wish can mean: what is excluded is not looked at.
-    private func candidates(of wish: ResolverWish) -> [PackageID] {
+    func candidates(of wish: ResolverWish) -> [PackageID] {
         wish.candidates.filter { !policy.excluded.contains($0) }
     }
 
@@ -129,39 +149,61 @@ public struct RPMResolver: ~Copyable {
     /// a wish itself may mean it.
     private mutating func addInferior(_ wishes: [ResolverWish]) {
         if reach.inferior.isEmpty { return }
-        var start: [PackageID] = []
+        var start = installed.packages.map { PackageID(Int($0)) } + installed.reachable
+        for wish in wishes { start += candidates(of: wish) + (wish.condition ?? []) }
+        reach.walk(from: start, universe, &rich, soft, excluded: policy.excluded)
+        var found: [(package: PackageID, siblings: [PackageID])] = []
+        for package in reach.inferior where reach.contains(package) {
+            let package = PackageID(Int(package))
+            let rivals = universe.betterBuilds(of: package).filter {
+                reach.contains(Int32($0.raw)) && !installed.contains($0)
+            }
+            guard let best = rivals.map({ universe.architecture($0) }).min(),
+                !mayStay(package, best)
+            else { continue }
+            let siblings = siblings(of: package, best)
+            // An installed one stays as it is, unless it is in step with one for the best architecture.
+            if installed.contains(package), !siblings.contains(where: { installed.contains($0) }) {
+                continue
+            }
+            found.append((package, siblings))
+        }
         var exempt: Set<NameID> = []
         for wish in wishes {
-            let candidates = candidates(of: wish)
-            start += candidates
-            start += wish.condition ?? []
-            for package in candidates
-            where universe.architecture(package) > UniverseBuilder.allArchitectures {
+            for package in candidates(of: wish)
+            where universe.architecture(package) > UniverseBuilder.allArchitectures
+                && found.contains(where: { $0.package == package })
+            {
                 exempt.insert(universe.name(package))
             }
         }
-        reach.walk(from: start, universe, &rich, soft, excluded: policy.excluded)
-        for package in reach.inferior where reach.contains(package) {
-            let package = PackageID(Int(package))
-            if exempt.contains(universe.name(package)) { continue }
-            let rivals = universe.betterBuilds(of: package).filter {
-                reach.contains(Int32($0.raw))
-            }
-            guard let best = rivals.map({ universe.architecture($0) }).min() else { continue }
-            let siblings = siblings(of: package, best)
+        for (package, siblings) in found where !exempt.contains(universe.name(package)) {
             solver.addClause(
                 [.negative(package.index)] + siblings.map { .positive($0.index) },
                 .inferior(package))
         }
     }
 
-    /// The same build of a package for the best architecture, or for none.
+    /// Whether a build for a lesser architecture may come because something of its name is installed for
+    /// that, and not in step with the best one.
+    private func mayStay(_ package: PackageID, _ best: UInt8) -> Bool {
+        if installed.isEmpty || installed.contains(package) { return false }
+        return universe.providers(of: universe.name(package)).contains { provider in
+            let other = provider.package
+            return provider.isOwnName && installed.contains(other)
+                && universe.architecture(other) == universe.architecture(package)
+                && siblings(of: other, best).isEmpty
+        }
+    }
+
+    /// The same version of a package for the best architecture, or for none.
     private func siblings(of package: PackageID, _ best: UInt8) -> [PackageID] {
         var found: [PackageID] = []
         for provider in universe.providers(of: universe.name(package)) where provider.isOwnName {
             let other = provider.package
             let architecture = universe.architecture(other)
-            guard architecture == best || architecture == UniverseBuilder.allArchitectures,
+            guard other != package,
+                architecture == best || architecture == UniverseBuilder.allArchitectures,
                 universe.compare(universe.version(other), universe.version(package)) == 0
             else { continue }
             found.append(other)

@@ -56,6 +56,10 @@ struct RPMSearch {
     var firstClause = 0
     var jobs = 0..<0
     var branches: [Branch] = []
+    /// Installed packages that wishes have others in mind for, by their place among the installed ones.
+    var released: Set<Int> = []
+    /// Where among the installed packages the search goes on.
+    var installedPlace = 0
     /// Chosen packages with clauses that leave a choice; some may be chosen no more.
     var active: PackageSet
     var activeUpTo = 0
@@ -77,6 +81,8 @@ struct RPMSearch {
     mutating func begin(_ firstClause: Int) {
         self.firstClause = firstClause
         branches.removeAll(keepingCapacity: true)
+        released = []
+        installedPlace = 0
         active.removeAll()
         activeUpTo = 0
         forgetRecommended()

@@ -12,8 +12,10 @@ struct Reachability {
     private var edges: [Int32] = []
     private var edgeStarts: [Int32]
     private var edgeEnds: [Int32]
+    private let installed: PackageSet
 
-    init(_ universe: Universe) {
+    init(_ universe: Universe, installed: PackageSet) {
+        self.installed = installed
         stamps = Array(repeating: 0, count: universe.count)
         edgeStarts = Array(repeating: -1, count: universe.count)
         edgeEnds = edgeStarts
@@ -44,7 +46,7 @@ struct Reachability {
             }
             isGrowing = false
             for package in soft.supplementing where !contains(package) {
-                if excluded.contains(Int(package)) { continue }
+                if excluded.contains(Int(package)), !installed.contains(Int(package)) { continue }
                 // Supplements and Enhances lie side by side.
                 let both =
                     soft.supplements(Int(package))
@@ -73,17 +75,27 @@ struct Reachability {
         for position in universe.relations(.requires, of: id) {
             let relation = universe.relation(position)
             if let plain = rich.plain(relation) {
-                if !rich.table[plain].contains(Int32(package)) { found += rich.table[plain] }
+                let providers = rich.table[plain]
+                if !providers.contains(Int32(package)), !installed.isBroken(package, providers) {
+                    found += providers
+                }
                 continue
             }
-            for block in rich.blocks(relation) where !block.contains(Int32(package) + 1) {
+            for block in rich.blocks(relation)
+            where !block.contains(Int32(package) + 1) && !installed.isBroken(package, block: block)
+            {
                 Reachability.append(block, &found)
             }
         }
         for position in universe.relations(.conflicts, of: id) {
             let relation = universe.relation(position)
             if rich.plain(relation) == nil {
-                for block in rich.excludingBlocks(relation) { Reachability.append(block, &found) }
+                for block in rich.excludingBlocks(relation)
+                where !block.contains(Int32(package) + 1)
+                    && !installed.isBroken(package, block: block)
+                {
+                    Reachability.append(block, &found)
+                }
             }
         }
         for index in soft.recommends(package).lowerBound..<soft.suggests(package).upperBound {

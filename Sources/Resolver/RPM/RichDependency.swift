@@ -206,30 +206,37 @@ struct RichDependency {
         }
     }
 
-    /// 2 where it holds because of a package that is chosen, 1 where it holds anyway, else 0.
-    func strength(_ table: borrowing CapabilityTable, _ isChosen: (Int32) -> Bool) -> Int {
-        RichDependency.strength(root, table, isChosen)
+    /// 2 where it holds because of a new package, 1 where it holds anyway, else 0.
+    ///
+    /// - Parameter weight: 2 for a package that is new, 1 for one that is there anyway, 0 for one that is
+    ///   not chosen.
+    func strength(_ table: borrowing CapabilityTable, _ weight: (Int32) -> Int) -> Int {
+        RichDependency.strength(root, table, weight)
     }
 
     private static func strength(
-        _ node: Node, _ table: borrowing CapabilityTable, _ isChosen: (Int32) -> Bool
+        _ node: Node, _ table: borrowing CapabilityTable, _ weight: (Int32) -> Int
     ) -> Int {
         switch node {
         case .met: return 1
-        case .packages(let slice): return table[slice].contains(where: isChosen) ? 2 : 0
+        case .packages(let slice):
+            var most = 0
+            for package in table[slice] where most < 2 { most = max(most, weight(package)) }
+            return most
         case .and(let parts):
-            let values = parts.map { strength($0, table, isChosen) }
+            let values = parts.map { strength($0, table, weight) }
             return values.contains(0) ? 0 : values.max() ?? 0
-        case .or(let parts): return parts.map { strength($0, table, isChosen) }.max() ?? 0
+        case .or(let parts): return parts.map { strength($0, table, weight) }.max() ?? 0
         case .ifThere(let wanted, let condition, let otherwise):
-            let first = strength(wanted, table, isChosen)
-            let second = strength(condition, table, isChosen)
-            if let otherwise { return second > 0 ? first : strength(otherwise, table, isChosen) }
-            return max(first, second == 0 ? 1 : 0)
+            let first = strength(wanted, table, weight)
+            let second = strength(condition, table, weight)
+            guard let otherwise else { return max(first, second == 0 ? 1 : 0) }
+            if second == 0 { return strength(otherwise, table, weight) }
+            return first == 0 ? 0 : max(first, second)
         case .unlessThere(let wanted, let condition, let otherwise):
-            let second = strength(condition, table, isChosen)
-            if second == 0 { return strength(wanted, table, isChosen) }
-            let third = otherwise.map { strength($0, table, isChosen) } ?? 0
+            let second = strength(condition, table, weight)
+            if second == 0 { return strength(wanted, table, weight) }
+            let third = otherwise.map { strength($0, table, weight) } ?? 0
             return third == 0 ? 0 : max(second, third)
         }
     }

@@ -62,41 +62,34 @@ struct SoftDependencies {
     func holds(
         _ range: Range<Int>, _ table: borrowing CapabilityTable, _ isChosen: (Int32) -> Bool
     ) -> Bool {
-        for index in range {
-            let item = items[index]
-            if item.formula < 0 {
-                if table[item.providers].contains(where: isChosen) { return true }
-            } else if formulas[Int(item.formula)].holds(table, isChosen) {
-                return true
-            }
-        }
-        return false
-    }
-
-    /// Whether something in a range of items holds because of a package that is chosen.
-    func isPulled(
-        _ range: Range<Int>, _ table: borrowing CapabilityTable, _ isChosen: (Int32) -> Bool
-    ) -> Bool {
-        for index in range {
-            let item = items[index]
-            if item.formula < 0 {
-                if table[item.providers].contains(where: isChosen) { return true }
-            } else if formulas[Int(item.formula)].strength(table, isChosen) == 2 {
-                return true
-            }
-        }
-        return false
+        contains(range, table, isChosen) { $0.holds($1, isChosen) }
     }
 
     /// Whether something in a range of items could hold with packages of a set.
     func isPossible(
         _ range: Range<Int>, _ table: borrowing CapabilityTable, _ isReached: (Int32) -> Bool
     ) -> Bool {
+        contains(range, table, isReached) { $0.isPossible($1, isReached) }
+    }
+
+    /// Whether something in a range of items holds because of a package that is new: of weight 2, where
+    /// one that is there anyway has 1 and one that is not chosen 0.
+    func isPulled(
+        _ range: Range<Int>, _ table: borrowing CapabilityTable, _ weight: (Int32) -> Int
+    ) -> Bool {
+        contains(range, table, { weight($0) == 2 }, { $0.strength($1, weight) == 2 })
+    }
+
+    /// Whether a package of a list, or a formula, in a range of items fits.
+    private func contains(
+        _ range: Range<Int>, _ table: borrowing CapabilityTable, _ fits: (Int32) -> Bool,
+        _ formulaFits: (RichDependency, borrowing CapabilityTable) -> Bool
+    ) -> Bool {
         for index in range {
             let item = items[index]
             if item.formula < 0 {
-                if table[item.providers].contains(where: isReached) { return true }
-            } else if formulas[Int(item.formula)].isPossible(table, isReached) {
+                if table[item.providers].contains(where: fits) { return true }
+            } else if formulaFits(formulas[Int(item.formula)], table) {
                 return true
             }
         }

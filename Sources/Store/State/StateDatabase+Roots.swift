@@ -22,6 +22,9 @@ public struct RootRecord: Sendable, Hashable {
     /// When its signature was last checked; not when it was known again by its digest.
     public var verified: Timestamp
 
+    /// How long a signature that was checked counts without another look, in seconds: keys expire.
+    public static let trustPeriod: Int64 = 86_400
+
     /// Makes a record of its parts.
     public init(
         distro: String, repository: String, suite: String, url: String, sha256: Digest,
@@ -36,6 +39,12 @@ public struct RootRecord: Sendable, Hashable {
         self.signer = signer
         self.keys = keys
         self.verified = verified
+    }
+
+    /// Whether its signature was checked recently enough, at a time that is not in the future: the clock may
+    /// have been set back.
+    public func isTrusted(at now: Timestamp) -> Bool {
+        (0..<RootRecord.trustPeriod).contains(now.seconds - verified.seconds)
     }
 }
 

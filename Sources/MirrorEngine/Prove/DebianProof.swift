@@ -1,0 +1,92 @@
+internal import Manifest
+internal import MirrorBase
+internal import PackageModel
+internal import Resolver
+internal import Store
+
+/// Tries every wish on machines, over published suites alone.
+struct DebianProof {
+    /// The packages of each published suite, by its name.
+    let suites: [String: Universe]
+    /// The suite of a wish, by its label; those that are not there are in the distro's own suite.
+    let places: [String: String]
+    /// The distro's own suite.
+    let main: String
+    let wishes: [GroupedWish]
+    let recommends: Bool
+    let manifest: Manifest
+    /// The sets that the wishes were solved in.
+    let sets: [Lock.WishSet]
+    /// For each set the name of its suite.
+    let suiteNames: [String]
+    /// For each wished path the packages that hold it.
+    let owners: [String: [String]]
+    /// Whether nothing on a machine may change.
+    let isFrozen: Bool
+
+    /// The cells of one machine.
+    func cells(_ baseline: String, _ packages: [Lock.Installed]) throws(MirrorError)
+        -> [ProofMatrix.Cell]
+    {
+        var tried: [String: [ProofMatrix.Cell]] = [:]
+        for (name, universe) in suites.sorted(by: { $0.key < $1.key }) {
+            tried[name] = try cells(baseline, packages, universe)
+        }
+        let own = tried[main] ?? []
+        return own.enumerated().map { number, cell in
+            tried[suite(of: cell)].map { $0[number] } ?? cell
+        }
+    }
+
+    /// The suite that a node takes for a cell.
+    private func suite(of cell: ProofMatrix.Cell) -> String {
+        if cell.kind == .wish { return places[cell.wish] ?? main }
+        for (set, suite) in zip(sets, suiteNames) where cell.wish.hasSuffix("(set \(set.name))") {
+            return suite
+        }
+        return main
+    }
+
+    private func cells(_ baseline: String, _ packages: [Lock.Installed], _ published: Universe)
+        throws(MirrorError) -> [ProofMatrix.Cell]
+    {
+        let whole = try InstalledUniverse(published, packages)
+        let universe = whole.universe
+        let installed = whole.base.installed
+        let (plan, rows) = self.rows(universe)
+        let answers = ProofAnswer(
+            universe: universe, installed: installed, baseline: baseline, isFrozen: isFrozen)
+        let policy = AptClient.Policy(recommends: plan.takesRecommended, order: plan.order)
+        var client = AptClient(universe, installed: installed, policy: policy)
+        var frozenPolicy = policy
+        frozenPolicy.isFrozen = true
+        var frozen = AptClient(universe, installed: installed, policy: frozenPolicy)
+        var cells: [ProofMatrix.Cell] = []
+        for row in rows {
+            try Interruption.check()
+            if !row.missing.isEmpty {
+                cells.append(answers.missing(row))
+                continue
+            }
+            let answer = client.install(row.wishes)
+            let unchanged = isFrozen ? frozen.install(row.wishes) : nil
+            cells.append(answers.cell(row, answer, frozen: unchanged))
+        }
+        return cells
+    }
+
+    private func rows(_ universe: Universe) -> (DebianWishPlan, [ProofRow]) {
+        var plan = DebianWishPlan(
+            universe, recommends: recommends, place: "the mirror", owners: owners)
+        plan.prefer(wishes.map(\.wish))
+        var parts: [ProofRows.Part] = []
+        for grouped in wishes {
+            let labels = plan.labels(of: grouped.wish)
+            plan.add([grouped], of: manifest)
+            let members = plan.entries.map(\.wish).filter { labels.contains($0.label) }
+            parts.append(
+                ProofRows.Part(group: grouped.group, wish: grouped.wish, members: members))
+        }
+        return (plan, ProofRows(parts: parts, sets: sets).rows)
+    }
+}

@@ -1,0 +1,186 @@
+import MirrorBase
+import MirrorTestSupport
+import SystemIO
+import Testing
+
+/// What a published apt mirror does to machines that are older than it.
+struct ProveAptTests {
+    /// What dpkg knows of an older machine: libraries in lock step, and a server that another excludes.
+    static let status = """
+        Package: libc6
+        Status: install ok installed
+        Priority: required
+        Architecture: amd64
+        Multi-Arch: same
+        Version: 2.35-1
+
+        Package: libssl3
+        Status: install ok installed
+        Architecture: amd64
+        Version: 3.0.2-1
+        Depends: libc6
+
+        Package: openssl
+        Status: install ok installed
+        Architecture: amd64
+        Version: 3.0.2-1
+        Depends: libssl3 (= 3.0.2-1)
+
+        Package: ntp
+        Status: install ok triggers-pending
+        Architecture: amd64
+        Version: 1:4.2-1
+
+        Package: gone
+        Status: deinstall ok config-files
+        Architecture: amd64
+        Version: 1
+
+        """
+
+    private func bench(_ wishes: String...) throws -> Bench {
+        let bench = try Bench()
+        func package(_ name: String, _ version: String, _ fields: KeyValuePairs<String, String>)
+            -> DebPackage
+        {
+            DebPackage(name: name, version: version, architecture: "amd64", fields: fields)
+        }
+        bench.upstream.add(
+            [
+                package("libssl3", "3.0.17-1", ["Depends": "libc6 (>= 2.34)"]),
+                package("openssl", "3.0.17-1", ["Depends": "libssl3 (= 3.0.17-1)"]),
+                package("kubelet", "1.30.1", ["Depends": "libssl3 (>= 3.0.10), socat"]),
+                package("socat", "1.7-1", ["Depends": "libc6 (>= 2.30)"]),
+                package("chrony", "4.3-1", ["Conflicts": "ntp", "Depends": "libc6"]),
+            ], to: "sample")
+        bench.moveUpstreamOn()
+        try bench.writeUpstream()
+        let lines = wishes.map { "  - \($0)\n" }.joined()
+        try bench.directory.write("packages.yaml", "common:\n" + lines)
+        try bench.edit("distros/sample.yaml", "base: [essential]\n", "")
+        try bench.directory.write("status", ProveAptTests.status)
+        return bench
+    }
+
+    @Test func `the matrix says what would be replaced and removed`() throws {
+        let bench = try bench("socat", "kubelet", "chrony", "openssl")
+        try bench.directory.write(
+            "dpkg.txt", "libc6:amd64\t2.36-9+deb12u4\nlibssl3\t3.0.2-1\nopenssl\t3.0.2-1\n")
+        #expect(try bench.mirror("build", "sample", "amd64").exitCode == 0)
+        let outcome = try bench.mirror(
+            "prove", "sample", "amd64", "-q", "--baseline", "status", "--baseline", "dpkg.txt",
+            "--baseline", "none")
+        try bench.expect(outcome, exits: 1, golden: "prove-apt")
+        let frozen = try bench.mirror(
+            "prove", "sample", "amd64", "-q", "--baseline", "status", "--no-base-upgrades")
+        try bench.expect(frozen, exits: 1, golden: "prove-apt-frozen")
+    }
+
+    @Test func `an assumed machine gets what it lacks and the siblings in lock step`() throws {
+        let bench = try bench("socat", "kubelet", "libc6")
+        let options = ["--baseline", "status"] + bench.options
+        let outcome = try bench.run(["build", "sample", "amd64"] + options)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let lockedPackages = try bench.locked()
+        #expect(
+            lockedPackages == [
+                "kubelet 1.30.1 amd64", "libssl3 3.0.17-1 amd64", "openssl 3.0.17-1 amd64",
+                "socat 1.7-1 amd64",
+            ])
+        let proof = try bench.mirror(
+            "prove", "sample", "amd64", "-q", "--baseline", "status")
+        #expect(proof.exitCode == 0, "\(proof.output)")
+        let locked = try bench.run(["build", "sample", "amd64", "--locked"] + options)
+        #expect(locked.exitCode == 0, "\(locked.errors)")
+    }
+
+    @Test func `what the machine must keep excludes a wish, and says so`() throws {
+        let bench = try bench("chrony")
+        let outcome = try bench.mirror("build", "sample", "amd64", "--baseline", "status", "-q")
+        try bench.expect(outcome, exits: 1, golden: "baseline-conflict")
+    }
+
+    @Test func `a shipped machine is in the mirror with what it needs`() throws {
+        let bench = try bench("socat")
+        try bench.directory.write("names", "kubelet\n")
+        let outcome = try bench.mirror(
+            "build", "sample", "amd64", "--baseline", "names", "--baseline-mode", "ship")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let locked = try bench.locked()
+        #expect(locked.contains("kubelet 1.30.1 amd64"))
+        #expect(locked.contains("libssl3 3.0.17-1 amd64"))
+    }
+
+    @Test(.enabled(if: Subprocess.find("apt-get") != nil, "needs apt"))
+    func `apt says the same on a real machine`() throws {
+        let bench = try bench("socat", "kubelet", "chrony", "openssl")
+        #expect(try bench.mirror("build", "sample", "amd64").exitCode == 0)
+        let outcome = try bench.mirror(
+            "prove", "sample", "amd64", "-q", "--format", "json", "--baseline", "status")
+        let cells = ProveCell.cells(in: outcome.output).filter { $0.kind == "wish" }
+        #expect(cells.map(\.wish) == ["socat", "kubelet", "chrony", "openssl"])
+        let apt = try AptAnswers(bench)
+        for cell in cells {
+            let real = try apt.simulate(cell.wish)
+            #expect(real.result == cell.result, "\(cell.wish): \(real.output)")
+            #expect(real.changed == cell.changed, "\(cell.wish): \(real.output)")
+        }
+        #expect(Set(cells.map(\.result)) == ["installs", "upgrades-base", "removes"])
+    }
+}
+
+/// The real apt on a machine whose only source is a published tree.
+private struct AptAnswers {
+    let root: FilePath
+
+    init(_ bench: Bench) throws {
+        root = bench.directory / "apt"
+        for directory in [
+            "state/lists/partial", "cache/archives/partial", "etc/sources.list.d",
+            "etc/apt.conf.d", "etc/preferences.d",
+        ] {
+            try Files.makeDirectory(root / directory)
+        }
+        try bench.directory.write(
+            "apt/etc/sources.list.d/tree.list",
+            "deb [signed-by=\(bench.tree)/mirror-archive-keyring.gpg] copy:\(bench.tree) sampler main\n"
+        )
+        try bench.directory.write("apt/status", ProveAptTests.status)
+        try bench.directory.write(
+            "apt/apt.conf",
+            """
+            Dir::State "\(root / "state")";
+            Dir::State::status "\(root / "status")";
+            Dir::Cache "\(root / "cache")";
+            Dir::Etc "\(root / "etc")";
+            APT::Architecture "amd64";
+            APT::Architectures { "amd64"; };
+            APT::Install-Recommends "false";
+            APT::Sandbox::User "root";
+            Acquire::Languages "none";
+
+            """)
+        let update = try run("update")
+        if !update.succeeded { throw Subprocess.Failure.failed(command: ["apt-get"], update) }
+    }
+
+    private func run(_ words: String...) throws -> Subprocess.Outcome {
+        try Subprocess.run(
+            "apt-get", words,
+            environment: ["APT_CONFIG": "\(root / "apt.conf")", "LC_ALL": "C.UTF-8"],
+            timeLimit: .seconds(60))
+    }
+
+    func simulate(_ wish: String) throws -> (result: String, changed: [String], output: String) {
+        let outcome = try run("-s", "install", wish)
+        let lines = outcome.output.split(separator: "\n")
+        let installs = lines.filter { $0.hasPrefix("Inst ") }
+        let names = installs.map { String($0.split(separator: " ")[1]) }.sorted()
+        let output = outcome.output + outcome.errors
+        if !outcome.succeeded { return ("conflict", [], output) }
+        if lines.contains(where: { $0.hasPrefix("Remv ") }) { return ("removes", names, output) }
+        // An upgrade names the version that is there in brackets.
+        let upgrades = installs.contains { $0.split(separator: " ")[2].hasPrefix("[") }
+        return (upgrades ? "upgrades-base" : "installs", names, output)
+    }
+}
