@@ -36,6 +36,12 @@ public struct BuildOptions: Sendable {
     public var isOffline = false
     /// Whether to take recommended packages; `nil` for the distro file's word.
     public var recommends: Bool?
+    /// Whether what the former lock holds is preferred to everything else.
+    public var prefersLocked = false
+    /// Whether the answer with fewest bytes is taken.
+    public var isMinimal = false
+    /// How much of what could serve the wishes is taken; `nil` for the distro file's word.
+    public var closure: ClosureKind?
     /// What is on the target already, in place of what the distro file says: files, repositories, groups
     /// as `@core`, or `none`.
     public var baselines: [String] = []

@@ -14,9 +14,7 @@ struct BuildRun<Family: RepositoryFamily> {
     private var options: BuildOptions { session.options }
     private var observer: BuildObserver { session.observer }
 
-    private var lockPath: FilePath {
-        options.locks / "\(plan.distro.name)-\(plan.architecture.name).lock.json"
-    }
+    private var lockPath: FilePath { plan.lockPath }
 
     private var tree: FilePath { options.output / plan.treePath }
 
@@ -192,7 +190,7 @@ struct BuildRun<Family: RepositoryFamily> {
             sets: lock.sets.map(\.wishes),
             suites: family.names(ofSetsIn: lock),
             conflicts: lock.sets.compactMap(\.conflict),
-            absent: resolution.absent, stability: resolution.stability,
+            absent: resolution.absent, stability: resolution.stability, sizes: resolution.sizes,
             tree: hasTree ? tree.string : nil,
             lock: hasTree || result == .locked ? lockPath.string : nil,
             seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)

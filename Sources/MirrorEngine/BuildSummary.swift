@@ -42,6 +42,8 @@ public struct BuildSummary: Sendable, Hashable {
     public var absent: [String]
     /// What it took until nodes find everything; `nil` where nothing was resolved.
     public var stability: StabilityReport?
+    /// What asking for fewest bytes came to; `nil` where that was not asked.
+    public var sizes: SizeOutcome?
     /// Where the tree is; `nil` where none was written.
     public var tree: String?
     /// The lock file; `nil` where none was written.
@@ -77,6 +79,7 @@ public struct BuildSummary: Sendable, Hashable {
         json.field("conflicts", conflicts)
         json.field("absent", absent)
         if let stability { stability.write(to: &json) }
+        sizes?.write(to: &json)
         if let tree { json.field("tree", tree) }
         if let lock { json.field("lock", lock) }
         json.field("milliseconds", Int(seconds * 1000))

@@ -56,7 +56,23 @@ struct DistroPlan {
         var list = options.with.map { "with=\($0)" } + options.without.map { "without=\($0)" }
         list += options.variables.map { "set.\($0.key)=\($0.value)" }
         if let recommends = options.recommends { list.append("recommends=\(recommends)") }
+        if let closure = options.closure { list.append("closure=\(closure.rawValue)") }
+        if options.prefersLocked { list.append(DistroPlan.preferLocked) }
+        if options.isMinimal { list.append(DistroPlan.minimal) }
         return list.sorted()
+    }
+
+    /// What a lock says of objectives: these tell how its answer was found, and are not needed again to
+    /// build from it.
+    static let preferLocked = "prefer-locked=true"
+    static let minimal = "minimal=true"
+
+    /// How much of what could serve the wishes is taken.
+    var closure: ClosureKind { options.closure ?? distro.closure }
+
+    /// Where the lock is.
+    var lockPath: FilePath {
+        options.locks / "\(distro.name)-\(architecture.name).lock.json"
     }
 
     /// Whether recommended packages come along.

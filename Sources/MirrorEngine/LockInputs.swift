@@ -32,6 +32,12 @@ struct LockInputs {
     /// The digest of the distro file.
     var distroDigest: Digest { ContentHasher.digest(.sha256, of: plan.file.bytes) }
 
+    /// The options that count: how an answer was found does not, where it is taken as it is.
+    private func options(_ all: [String]) -> [String] {
+        if !plan.options.isLocked { return all }
+        return all.filter { $0 != DistroPlan.preferLocked && $0 != DistroPlan.minimal }
+    }
+
     /// Why a lock does not fit the user's files any more; `nil` if it does.
     func staleness(of lock: Lock) -> String? {
         if lock.distro != plan.distro.name || lock.architecture != plan.architecture.name {
@@ -43,7 +49,7 @@ struct LockInputs {
         if lock.inputs.distro != distroDigest {
             return "`\(plan.file.path)` has changed since it was made"
         }
-        if lock.inputs.options != plan.lockOptions {
+        if options(lock.inputs.options) != options(plan.lockOptions) {
             let made = lock.inputs.options.joined(separator: " ")
             return "it was made with other options (\(made.isEmpty ? "none" : made))"
         }

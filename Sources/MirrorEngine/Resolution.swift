@@ -10,4 +10,6 @@ struct Resolution {
     var absent: [String]
     /// What it took until nodes find everything; `nil` where nothing was resolved.
     var stability: StabilityReport?
+    /// What asking for fewest bytes came to.
+    var sizes: SizeOutcome?
 }

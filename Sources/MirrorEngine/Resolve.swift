@@ -38,6 +38,8 @@ public struct Resolve {
         public var hints: [String] = []
         /// Whether the wishes do not exist, rather than exclude one another.
         public var isUnknown = false
+        /// What asking for fewest bytes came to; `nil` where that was not asked.
+        public var sizes: SizeOutcome?
         /// Why nothing was chosen, as data; `nil` where something was, or where it is not known.
         var explanation: Explanation?
     }
@@ -80,7 +82,8 @@ public struct Resolve {
         let universe = try Resolve.universe(of: indexes, architecture: architecture)
         try DebianAnswers(
             universe: universe, recommends: options.recommends ?? false,
-            place: architecture, owners: [:], observer: observer
+            place: architecture, owners: [:], observer: observer,
+            objectives: Objectives(options, observer)
         ).answer(try wishes.map(Resolve.parse), each: each, emit)
     }
 

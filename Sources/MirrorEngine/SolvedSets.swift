@@ -11,6 +11,8 @@ struct SolvedSets {
         var sets: [Int]
         /// The wishes and groups that it is there for.
         var reasons: [String]
+        /// Whether nothing chose it: it could serve something that was chosen.
+        var isBroad = false
 
         /// Whether a wish names a package with these reasons: they are the wish and a group that holds it
         /// then, where what follows from a wish has that wish alone.
@@ -40,6 +42,16 @@ struct SolvedSets {
     private var additions: [Addition] = []
     /// The packages of each set.
     private(set) var contents: [Set<PackageID>]
+    /// For each set what else could serve it.
+    private var broad: [[Solution.Choice]] = []
+
+    /// What asking for fewest bytes came to; `nil` where that was not asked.
+    var sizes: SizeOutcome? { SizeOutcome(sets.parts.map(\.solution)) }
+
+    /// Adds to every set what else could serve it.
+    mutating func broaden<R: WishResolver & ~Copyable>(with resolver: inout R) {
+        broad = sets.parts.map { resolver.broadClosure(of: $0.solution) }
+    }
 
     init(entries: [PlannedWish], common: Int, sets: WishSets, conflicts: [String]) {
         self.entries = entries
@@ -107,9 +119,25 @@ struct SolvedSets {
                 addition.package, in: addition.set, for: addition.entry,
                 isWished: addition.isWished)
         }
-        return memberships.sorted { $0.key < $1.key }.map { package, numbers in
+        let chosen = memberships.map { package, numbers in
             Member(package: package, sets: numbers.sorted(), reasons: reasons[package] ?? [])
         }
+        return (chosen + broadMembers(beside: memberships.keys)).sorted { $0.package < $1.package }
+    }
+
+    /// What is there only because it could serve; one reason is enough for each.
+    private func broadMembers(beside chosen: Dictionary<PackageID, [Int]>.Keys) -> [Member] {
+        var found: [PackageID: Member] = [:]
+        for (number, choices) in broad.enumerated() {
+            for choice in choices
+            where !chosen.contains(choice.package) && !isAssumed(choice.package) {
+                let label = reason(of: choice.wish)
+                let new = Member(
+                    package: choice.package, sets: [], reasons: [label], isBroad: true)
+                found[choice.package, default: new].sets.append(number)
+            }
+        }
+        return Array(found.values)
     }
 
     private func isAssumed(_ package: PackageID) -> Bool {

@@ -8,11 +8,12 @@ enum WishSolving {
     static func solve<R: WishResolver & ~Copyable>(
         _ entries: [PlannedWish], common: Int = 0, _ resolver: inout R, in universe: Universe,
         _ observer: BuildObserver, _ search: RemedySearch,
-        hiding: @escaping (PackageID) -> String? = { _ in nil }
+        hiding: @escaping (PackageID) -> String? = { _ in nil },
+        size: ((PackageID) -> Int)? = nil
     ) throws(MirrorError) -> SolvedSets {
         let wishes = entries.map(\.wish)
         let sets: WishSets
-        switch resolver.solveInSets(wishes, common: common) {
+        switch resolver.solveInSets(wishes, common: common, size: size) {
         case .solved(let found): sets = found
         case .impossible(let conflicts):
             let problems = search.explain(conflicts, wishes, in: universe, hiding).map {

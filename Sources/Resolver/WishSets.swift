@@ -39,6 +39,8 @@ public enum SetsAnswer: Sendable {
 public protocol WishResolver: ~Copyable {
     /// Finds packages that meet all wishes together, or why there are none.
     mutating func answer(to wishes: [ResolverWish]) -> ResolverAnswer
+    /// Everything else that could serve an answer, transitively, as far as it can be installed at all.
+    mutating func broadClosure(of solution: Solution) -> [Solution.Choice]
 }
 
 extension DebianResolver: WishResolver {

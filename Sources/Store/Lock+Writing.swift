@@ -125,6 +125,7 @@ extension Lock.Package {
             for number in sets { json.value(number) }
             json.endArray()
         }
+        if isBroad { json.field("broad", true) }
         json.endObject()
     }
 }

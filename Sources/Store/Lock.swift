@@ -167,6 +167,9 @@ public struct Lock: Sendable, Hashable {
         public let reasons: [String]
         /// The numbers of the sets it belongs to, ascending.
         public let sets: [Int]
+        /// Whether nothing chose it: it is there because it could serve something that was chosen (`closure:
+        /// broad`). What is broad may exclude anything.
+        public let isBroad: Bool
         /// Its record in the published index, word for word: for deb a stanza that ends in one line feed,
         /// for rpm the element of primary.
         public var record: String
@@ -176,7 +179,7 @@ public struct Lock: Sendable, Hashable {
             name: String, version: String, architecture: String, repository: String,
             component: String = "main", path: String, upstream: String, size: Int, sha256: Digest,
             filelists: Digest? = nil, other: Digest? = nil, reasons: [String], sets: [Int] = [0],
-            record: String = ""
+            isBroad: Bool = false, record: String = ""
         ) {
             self.name = name
             self.version = version
@@ -191,6 +194,7 @@ public struct Lock: Sendable, Hashable {
             self.other = other
             self.reasons = reasons.sorted { Lock.isBefore($0, $1) }
             self.sets = sets.sorted()
+            self.isBroad = isBroad
             self.record = record
         }
 

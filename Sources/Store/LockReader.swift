@@ -130,7 +130,7 @@ struct LockReader {
     private func package(_ value: JSONValue, sets: Int) throws(LockError) -> Lock.Package {
         var known = [
             "name", "version", "arch", "repository", "component", "path", "upstream", "size",
-            "sha256", "filelists", "other", "for",
+            "sha256", "filelists", "other", "for", "broad",
         ]
         if sets > 1 { known.append("sets") }
         try keys(of: value, known)
@@ -152,7 +152,8 @@ struct LockReader {
             filelists: value["filelists"] == nil ? nil : try digest(value, "filelists"),
             other: value["other"] == nil ? nil : try digest(value, "other"),
             reasons: try strings(value, "for"),
-            sets: sets > 1 ? try setNumbers(value, count: sets) : Array(0..<sets))
+            sets: sets > 1 ? try setNumbers(value, count: sets) : Array(0..<sets),
+            isBroad: value["broad"] == nil ? false : try truth(value, "broad"))
     }
 
     private func setNumbers(_ value: JSONValue, count: Int) throws(LockError) -> [Int] {
@@ -208,6 +209,14 @@ extension LockReader {
             throw wrongType(key, "whole number", found)
         }
         return number
+    }
+
+    private func truth(_ value: JSONValue, _ key: String) throws(LockError) -> Bool {
+        let found = try member(value, key)
+        guard case .truth(let truth) = found.content else {
+            throw wrongType(key, "truth value", found)
+        }
+        return truth
     }
 
     func array(_ value: JSONValue, _ key: String) throws(LockError) -> [JSONValue] {

@@ -27,6 +27,7 @@ struct BuildCommand: Command {
         "build", "Resolve, download, verify and publish a mirror",
         arguments: [
             distro, architectures, all, locked, lockOnly, dryRun, force, recommends,
+            Globals.preferLocked, Globals.minimal, Globals.closure,
             BaselineOptions.baseline, BaselineOptions.mode,
         ],
         discussion: """
@@ -55,6 +56,7 @@ struct BuildCommand: Command {
         options.isDryRun = arguments[Self.dryRun]
         options.isForced = arguments[Self.force]
         options.isLockOnly = arguments[Self.lockOnly]
+        options.readObjectives(arguments)
         // Of all distros some have the repository and some do not.
         if arguments[Self.all] { options.namedSources = [] }
         if arguments.count(of: Self.recommends) > 0 {

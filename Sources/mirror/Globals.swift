@@ -56,6 +56,15 @@ enum Globals {
     static let color = Option<ColorMode>(
         "color", value: "WHEN", default: .auto, setting: true, help: "Use colour")
 
+    // What build and resolve have in common beside these.
+
+    static let preferLocked = Flag(
+        "prefer-locked", help: "Stay close to the former lock: change only what has to change")
+    static let minimal = Flag("minimal", help: "Take the answer with fewest bytes")
+    static let closure = Option<Closure?>(
+        "closure", value: "KIND", shownDefault: "as the distro file says",
+        help: "Take what a client would choose, or with `broad` every provider of every need")
+
     static let all: [any ArgumentDeclaration] = [
         manifest, distros, output, locks, state, cache, source, with, without, set, signKey, jobs,
         limitRate, offline, format, quiet, verbose, color,
@@ -67,7 +76,26 @@ enum OutputFormat: String, CaseIterable, ArgumentValue {
     case text, json, markdown
 }
 
+/// How much of what could serve a wish is taken.
+enum Closure: String, CaseIterable, ArgumentValue {
+    case exact, broad
+
+    var kind: ClosureKind {
+        switch self {
+        case .exact: .exact
+        case .broad: .broad
+        }
+    }
+}
+
 extension BuildOptions {
+    /// Takes over what is wanted of an answer beside the client's own choice.
+    mutating func readObjectives(_ arguments: Arguments) {
+        prefersLocked = arguments[Globals.preferLocked]
+        isMinimal = arguments[Globals.minimal]
+        closure = arguments[Globals.closure]?.kind
+    }
+
     /// The options of a command, with the site file's sources.
     ///
     /// - Parameter formats: How the command can print its results.

@@ -32,6 +32,7 @@ struct ResolveCommand: Command {
         "resolve", "Show what wishes would install, without downloading",
         arguments: [
             words, family, repositories, architecture, platform, each, wishes, weak,
+            Globals.preferLocked, Globals.minimal, Globals.closure,
             BaselineOptions.baseline, BaselineOptions.mode,
         ],
         discussion: """
@@ -61,6 +62,7 @@ struct ResolveCommand: Command {
         var options = try BuildOptions(arguments)
         options.readBaselines(arguments)
         if arguments.count(of: Self.weak) > 0 { options.recommends = arguments[Self.weak] }
+        options.readObjectives(arguments)
         self.options = options
         if arguments[Self.repositories].isEmpty, arguments[Self.words].count < 2 {
             throw .invalid(
@@ -148,7 +150,8 @@ struct ResolveCommand: Command {
         }
         let bytes = answer.packages.reduce(0) { $0 + $1.size }
         let count = Count.text(answer.packages.count, "package")
-        return table.rendered() + "\(count), \(ByteCount.text(Int64(bytes)))\n"
+        let minimal = answer.sizes.map { $0.text + "\n" } ?? ""
+        return table.rendered() + "\(count), \(ByteCount.text(Int64(bytes)))\n" + minimal
     }
 
     private static func json(_ answer: Resolve.Answer) -> String {
@@ -176,6 +179,7 @@ struct ResolveCommand: Command {
         }
         json.breakLine()
         json.endArray()
+        answer.sizes?.write(to: &json)
         json.endObject()
         return json.text + "\n"
     }

@@ -20,12 +20,15 @@ struct SummaryText {
             let reused = figures(summary.reusedPackages, summary.reusedBytes)
             lines.append("  downloaded \(fetched), reused \(reused); \(time)")
         }
+        if let sizes = summary.sizes { lines.append("  \(sizes.text)") }
         if let tree = summary.tree { lines.append("  tree  \(tree)") }
         if let lock = summary.lock { lines.append("  lock  \(lock)") }
         if summary.sets.count > 1 {
             lines.append(
                 "  \(Count.text(summary.sets.count, "set")) of wishes, since some exclude one another:"
             )
+            let rest = Count.text(summary.sets[0].count, "wish", plural: "wishes")
+            lines.append("    1: \(rest), all that are not named below")
             for (number, set) in summary.sets.enumerated().dropFirst() {
                 let place =
                     summary.suites[number] == summary.suites[0]
@@ -60,5 +63,18 @@ struct SummaryText {
     private func figures(_ packages: Int, _ bytes: Int) -> String {
         let count = Count.text(packages, "package")
         return bytes == 0 ? count : "\(count) (\(ByteCount.text(Int64(bytes))))"
+    }
+}
+
+extension SizeOutcome {
+    /// In one line what was saved, and whether more could be.
+    var text: String {
+        let saved =
+            bytes == usual
+            ? "as the client would choose"
+            : "\(ByteCount.text(Int64(usual - bytes))) less than the client would choose"
+        let proof =
+            isProven ? "no answer has fewer bytes" : "the fewest bytes found within the budget"
+        return "minimal: \(ByteCount.text(Int64(bytes))), \(saved); \(proof)"
     }
 }

@@ -67,6 +67,8 @@ public struct Distro: Sendable {
     public internal(set) var base: [BaseMember]
     /// Whether recommended packages are taken along; no unless the file says so.
     public internal(set) var installsRecommends: Bool
+    /// How much of what could serve its wishes is taken.
+    public internal(set) var closure = ClosureKind.exact
     /// Where its tree is below the output, with variables for rpm, which has a tree for each architecture.
     ///
     /// Unless the file says otherwise it is the name, for rpm with the architecture below it.

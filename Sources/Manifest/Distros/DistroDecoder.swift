@@ -9,7 +9,7 @@ struct DistroDecoder {
         "name", "title", "family", "release", "codename", "end-of-life", "architectures", "groups",
         "repositories", "keys", "variables", "base", "recommends", "path", "suite", "label",
         "origin", "notes", "repodata", "platform", "modules", "best", "multilib",
-        "baseline",
+        "baseline", "closure",
     ]
 
     /// The distro of the tree; `nil` where it is no mapping.
@@ -34,6 +34,7 @@ struct DistroDecoder {
             path: path(reader, "path") ?? name, suite: reader.text("suite") ?? codename ?? name,
             label: reader.text("label"), origin: reader.text("origin"),
             rpm: RPMTraits(), notes: reader.texts("notes").map(\.text))
+        distro.closure = choice(reader, "closure", ClosureKind.self) ?? .exact
         // What depends on the family would be judged by a guess.
         if !reader.has("repositories") { reader.reportMissing("repositories") }
         guard let family else { return distro }

@@ -1,4 +1,3 @@
-internal import DebianRepository
 internal import Manifest
 internal import MirrorBase
 internal import PackageModel
@@ -18,6 +17,7 @@ struct DebianAnswers {
     /// Packages of a baseline that are wanted, too.
     var shipped: [Lock.Installed] = []
     let observer: BuildObserver
+    let objectives: Objectives
 
     /// Answers all wishes together, or each by itself.
     func answer(
@@ -31,27 +31,33 @@ struct DebianAnswers {
         plan.add(shipped: shipped)
         if !plan.problems.isEmpty { throw MirrorError(.usage, problems: plan.problems) }
         for note in plan.notes { observer.report(.note(note)) }
-        let policy = DebianResolver.Policy(recommends: plan.takesRecommended, order: plan.order)
-        var resolver = DebianResolver(universe, policy: policy)
+        var resolver = DebianResolver(universe, policy: policy(plan))
         try emit(ask(plan, wishes, &resolver))
     }
 
     private var plan: DebianWishPlan {
         var plan = DebianWishPlan(
-            universe, recommends: recommends, place: place, owners: owners)
+            universe, recommends: recommends, place: place, owners: owners,
+            preferring: objectives.formerPackages(in: universe))
         plan.prefer(assumed)
         return plan
+    }
+
+    private func policy(_ plan: DebianWishPlan) -> DebianResolver.Policy {
+        var policy = DebianResolver.Policy(recommends: plan.takesRecommended, order: plan.order)
+        policy.objective = objectives.size(in: universe) { DebianFamily.size(of: $0, universe) }
+        return policy
     }
 
     private func answerEach(
         _ wishes: [Wish], _ emit: (Resolve.Answer) throws(MirrorError) -> Void
     ) throws(MirrorError) {
         // One resolver for all questions that name no version; it keeps its clauses.
-        let usual = plan.order
-        let shared = DebianResolver.Policy(recommends: recommends, order: usual)
-        var resolver = DebianResolver(universe, policy: shared)
+        let empty = plan
+        let usual = empty.order
+        var resolver = DebianResolver(universe, policy: policy(empty))
         for wish in wishes {
-            var plan = self.plan
+            var plan = empty
             plan.add(assumed: assumed)
             plan.add(wish)
             if let problem = plan.problems.first {
@@ -59,9 +65,7 @@ struct DebianAnswers {
             } else if plan.order.forced == usual.forced, plan.order.switchedOrigins.isEmpty {
                 try emit(ask(plan, [wish], &resolver))
             } else {
-                let policy = DebianResolver.Policy(
-                    recommends: plan.takesRecommended, order: plan.order)
-                var own = DebianResolver(universe, policy: policy)
+                var own = DebianResolver(universe, policy: policy(plan))
                 try emit(ask(plan, [wish], &own))
             }
         }
@@ -74,9 +78,9 @@ struct DebianAnswers {
             universe: universe, recommends: recommends, place: place, owners: owners)
         return Resolve.Answer(
             to: wishes, plan.entries, &resolver, in: universe,
-            RemedySearch(world: world, wishes: wishes), without: assumed?.installed
+            RemedySearch(world: world, wishes: wishes), without: assumed?.installed, objectives
         ) { package in
-            (try? PackageRecord(stanza: universe.stanza(package)))?.size ?? 0
+            DebianFamily.size(of: package, universe)
         }
     }
 }

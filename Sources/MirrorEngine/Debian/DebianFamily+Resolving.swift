@@ -24,8 +24,10 @@ extension DebianFamily {
         let universe = whole?.universe ?? upstream
         let wishes = context.wishes
         let owners = try await owners(of: wishes.map(\.wish), roots)
+        let objectives = Objectives(plan, session.observer)
         var wishPlan = DebianWishPlan(
             universe, recommends: plan.recommends, place: context.place, owners: owners,
+            preferring: objectives.formerPackages(in: universe),
             elsewhere: context.knownNames.finder(except: context.place))
         wishPlan.prefer(whole?.base)
         wishPlan.prefer(wishes.map(\.wish))
@@ -37,8 +39,10 @@ extension DebianFamily {
         if !wishPlan.problems.isEmpty {
             throw MirrorError(.usage, problems: wishPlan.problems)
         }
-        let policy = DebianResolver.Policy(
+        var policy = DebianResolver.Policy(
             recommends: wishPlan.takesRecommended, order: wishPlan.order)
+        let size = { (package: PackageID) in DebianFamily.size(of: package, universe) }
+        policy.objective = objectives.size(in: universe, size)
         var resolver = DebianResolver(universe, policy: policy)
         var solved = try WishSolving.solve(
             wishPlan.entries, common: wishPlan.essentialCount, &resolver, in: universe,
@@ -47,11 +51,13 @@ extension DebianFamily {
                 world: DebianRemedyWorld(
                     universe: universe, recommends: plan.recommends, place: context.place,
                     owners: owners),
-                wishes: wishes.map(\.wish)))
+                wishes: wishes.map(\.wish)), size: size)
         solved.assumed = whole?.base
         solved.assumedCount = wishPlan.assumedCount
+        if objectives.closure == .broad { solved.broaden(with: &resolver) }
         var mirror = DebianPlannedMirror(
             plan, wishPlan.order, resolver, universe, groups: context.groups, roots: roots,
+            takesUpstream: !objectives.isMinimal,
             assumed: isAssumed ? there : [], installed: whole?.base.installed)
         let report = try StabilityLoop(observer: session.observer).settle(&solved, &mirror)
         let maker = DebianLockMaker(universe: universe, roots: roots, suite: plan.distro.suite)
@@ -62,7 +68,8 @@ extension DebianFamily {
             sets: solved.lines, packages: packages.map(\.locked),
             assumed: Lock.Assumed(packages: isAssumed ? there : [], wishes: solved.met))
         return Resolution(
-            packages: packages, lock: lock, absent: wishPlan.absent, stability: report)
+            packages: packages, lock: lock, absent: wishPlan.absent, stability: report,
+            sizes: solved.sizes)
     }
 
     func answers(
@@ -76,8 +83,14 @@ extension DebianFamily {
         try DebianAnswers(
             universe: whole?.universe ?? universe, recommends: plan.recommends,
             place: context.place, owners: owners, assumed: whole?.base,
-            shipped: isAssumed ? [] : there, observer: session.observer
+            shipped: isAssumed ? [] : there, observer: session.observer,
+            objectives: Objectives(plan, session.observer)
         ).answer(wishes, each: each, emit)
+    }
+
+    /// What its record says of a package's size; zero where it says nothing.
+    static func size(of package: PackageID, _ universe: Universe) -> Int {
+        (try? PackageRecord(stanza: universe.stanza(package)))?.size ?? 0
     }
 
     /// Everything that the repositories have.

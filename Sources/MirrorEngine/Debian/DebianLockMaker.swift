@@ -50,6 +50,7 @@ struct DebianLockMaker {
             architecture: universe.architectureText(package), repository: origin.repository,
             component: component, path: path, upstream: record.filename, size: record.size,
             sha256: record.sha256, reasons: member.reasons, sets: member.sets,
+            isBroad: member.isBroad,
             record: String(decoding: record.text(filename: path), as: UTF8.self))
         return PlannedPackage(
             locked: locked, urls: DebianFamily.urls(of: record.filename, below: root.urls))

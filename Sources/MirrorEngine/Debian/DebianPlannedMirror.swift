@@ -13,6 +13,8 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
     /// The component of the tree for each origin of the universe.
     private let components: [String]
     private let treeComponents: [String]
+    /// Whether nodes are to choose as they would from all that upstream has.
+    private let takesUpstream: Bool
     /// What is on the machines already.
     private let assumed: [Lock.Installed]
     private var resolver: DebianResolver
@@ -26,12 +28,14 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
     ///   - resolver: What solved the wishes.
     ///   - groups: The groups of the manifest that the distro takes.
     ///   - roots: Where the packages of the universe come from.
+    ///   - takesUpstream: Whether nodes are to choose as they would from all that upstream has.
     ///   - assumed: What is on the machines already, and in `installed` the same as packages of the universe.
     init(
         _ plan: DistroPlan, _ order: CandidateOrder, _ resolver: consuming DebianResolver,
         _ universe: Universe, groups: [String], roots: [VerifiedRelease],
-        assumed: [Lock.Installed] = [], installed: PackageSet? = nil
+        takesUpstream: Bool, assumed: [Lock.Installed] = [], installed: PackageSet? = nil
     ) {
+        self.takesUpstream = takesUpstream
         self.assumed = assumed
         self.universe = universe
         self.plan = plan
@@ -53,6 +57,7 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
     // MARK: - What is taken of all that upstream has
 
     mutating func picks(_ sets: SolvedSets) throws(MirrorError) -> [NodePick] {
+        if !takesUpstream { return [] }
         let questions = NodeQuestion.all(
             wishes: sets.entries.indices.dropFirst(sets.assumedCount).map {
                 (sets.entries[$0].wish.label, [$0])

@@ -39,9 +39,11 @@ struct DebianWishPlan {
     ///   - recommends: Whether recommended packages come along, unless a wish says otherwise.
     ///   - place: The distro and architecture, for messages.
     ///   - owners: For each wished path the packages that hold it.
+    ///   - preferred: Packages that are taken wherever they would do.
     ///   - elsewhere: The other distros where a name is known to exist.
     init(
         _ universe: Universe, recommends: Bool, place: String, owners: [String: [String]] = [:],
+        preferring preferred: [PackageID] = [],
         elsewhere: @escaping (String) -> [String] = { _ in [] }
     ) {
         self.universe = universe
@@ -50,6 +52,7 @@ struct DebianWishPlan {
         self.place = place
         self.owners = owners
         self.elsewhere = elsewhere
+        order.prefer(preferred, in: universe)
     }
 
     /// Looks through wishes for the versions and suites that they name, before any candidate is taken: what

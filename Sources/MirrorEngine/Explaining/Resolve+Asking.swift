@@ -11,18 +11,21 @@ extension Resolve.Answer {
     ///   - search: Finds what would work where these cannot be met.
     ///   - hiding: Says why a package does not count.
     ///   - assumed: What is on the machine already, and no part of the answer.
+    ///   - objectives: What is wanted beside the client's own choice.
     ///   - size: The size of a package in bytes.
     init<R: WishResolver & ~Copyable>(
         to wishes: [Wish], _ entries: [PlannedWish], _ resolver: inout R, in universe: Universe,
         _ search: RemedySearch, hiding: @escaping (PackageID) -> String? = { _ in nil },
-        without assumed: PackageSet?, size: (PackageID) -> Int
+        without assumed: PackageSet?, _ objectives: Objectives, size: (PackageID) -> Int
     ) {
         let questions = entries.map(\.wish)
         self.init(wishes: wishes.map(\.text), packages: [], failure: [])
         switch resolver.answer(to: questions) {
         case .solved(let solution):
             let there = assumed ?? PackageSet(count: 0)
-            packages = solution.packages.filter { !there.contains($0) }.map { package in
+            sizes = SizeOutcome([solution])
+            let all = objectives.packages(of: solution, &resolver)
+            packages = all.filter { !there.contains($0) }.map { package in
                 Resolve.Answer.Package(package, in: universe, size: size(package))
             }.sorted { $0.text < $1.text }
         case .unsatisfiable(let refutation):

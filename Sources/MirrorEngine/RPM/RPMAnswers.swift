@@ -1,7 +1,6 @@
 internal import Manifest
 internal import MirrorBase
 internal import PackageModel
-internal import RPMRepository
 internal import Resolver
 internal import Store
 
@@ -14,6 +13,7 @@ struct RPMAnswers {
     /// The distro and architecture, for messages.
     let place: String
     let observer: BuildObserver
+    let objectives: Objectives
 
     private var universe: Universe { content.universe }
 
@@ -30,13 +30,18 @@ struct RPMAnswers {
         let problems = market.modules.problems + plan.problems
         if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
         for note in plan.notes { observer.report(.note(note)) }
+        let questions = plan.entries.map(\.wish)
         var resolver = RPMResolver(
-            universe, policy: policy(market, plan.takesWeak), for: plan.entries.map(\.wish))
+            universe, policy: policy(market, plan.takesWeak, for: questions), for: questions)
         try emit(ask(plan, wishes, market, &resolver))
     }
 
-    private func policy(_ market: RPMMarket, _ weak: Bool) -> RPMPolicy {
-        RPMPolicy(weakDependencies: weak, best: rules.best, excluded: market.excluded)
+    private func policy(
+        _ market: RPMMarket, _ weak: Bool, for wishes: [ResolverWish]? = nil
+    ) -> RPMPolicy {
+        let policy = RPMPolicy(
+            weakDependencies: weak, best: rules.best, excluded: market.excluded)
+        return objectives.applied(to: policy, for: wishes, content)
     }
 
     private func answerEach(
@@ -81,10 +86,9 @@ struct RPMAnswers {
         return Resolve.Answer(
             to: wishes, plan.entries, &resolver, in: universe,
             RemedySearch(world: world, wishes: wishes), hiding: market.hiding,
-            without: content.assumed?.installed
+            without: content.assumed?.installed, objectives
         ) { package in
-            let element = try? content.element(of: package)
-            return element.flatMap { try? PrimaryRecord(element: $0) }?.packageSize ?? 0
+            content.size(of: package)
         }
     }
 }

@@ -38,7 +38,7 @@ extension RPMFamily {
         let solved = try RPMSolving(
             content: content, market: market, rules: rules, plan: wishPlan, request: request,
             assumed: isAssumed ? there : [], shipped: isAssumed ? [] : there,
-            search: search
+            search: search, objectives: Objectives(plan, session.observer)
         ).solve(session.observer)
         let maker = RPMLockMaker(content: content, roots: roots)
         let members = solved.sets.members
@@ -56,7 +56,8 @@ extension RPMFamily {
             sets: solved.sets.lines, packages: packages.map(\.locked), documents: documents,
             assumed: Lock.Assumed(packages: isAssumed ? there : [], wishes: solved.sets.met))
         return Resolution(
-            packages: packages, lock: lock, absent: wishPlan.absent, stability: solved.stability)
+            packages: packages, lock: lock, absent: wishPlan.absent, stability: solved.stability,
+            sizes: solved.sets.sizes)
     }
 
     /// What the user asks for on this distro and architecture.
@@ -77,7 +78,7 @@ extension RPMFamily {
         try RPMAnswers(
             content: isAssumed ? try upstream.assuming(there) : upstream, rules: rules,
             shipped: isAssumed ? [] : there, place: context.place,
-            observer: session.observer
+            observer: session.observer, objectives: Objectives(plan, session.observer)
         ).answer(wishes, each: each, emit)
     }
 

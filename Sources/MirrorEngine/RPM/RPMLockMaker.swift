@@ -68,7 +68,8 @@ struct RPMLockMaker {
             architecture: universe.architectureText(package), repository: origin.repository,
             component: "", path: path, upstream: record.location.path, size: record.packageSize,
             sha256: isKnown ? record.checksum : RPMLockMaker.unknown, reasons: member.reasons,
-            sets: member.sets, record: String(decoding: element, as: UTF8.self))
+            sets: member.sets, isBroad: member.isBroad,
+            record: String(decoding: element, as: UTF8.self))
         return PlannedPackage(
             locked: locked, urls: try root.source.urls(of: record.location, below: root.urls),
             identity: root.source.identity, upstreamDigest: isKnown ? nil : record.checksum,

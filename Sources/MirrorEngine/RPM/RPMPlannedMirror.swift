@@ -16,15 +16,24 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
     private let shipped: [Lock.Installed]
     private let observer: BuildObserver
     private var resolver: RPMResolver
+    /// What answers for nodes that are not to choose as they would from all that upstream has.
+    private var narrow: RPMResolver?
     /// What questions that enable no stream of a module bring in.
     private(set) var plain: Set<PackageID> = []
 
     var universe: Universe { content.universe }
 
     /// Plans a mirror; `resolver` solved its wishes.
+    ///
+    /// - Parameter policy: With it nodes choose by it, and not as they would from all that upstream has.
     init(
-        _ solving: RPMSolving, _ resolver: consuming RPMResolver, observer: BuildObserver
+        _ solving: RPMSolving, _ resolver: consuming RPMResolver, within policy: RPMPolicy? = nil,
+        observer: BuildObserver
     ) {
+        narrow = policy.map {
+            RPMResolver(
+                solving.market.universe, policy: $0, for: solving.plan.entries.map(\.wish))
+        }
         content = solving.content
         market = solving.market
         rules = solving.rules
@@ -47,7 +56,7 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
             try Interruption.check()
             picks += try self.picks(question)
         }
-        return rules.hasYum ? try picks + yumPicks(questions) : picks
+        return rules.hasYum && narrow == nil ? try picks + yumPicks(questions) : picks
     }
 
     /// What yum takes of upstream, question by question.
@@ -76,7 +85,8 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
     /// What dnf takes for a question; in parts where it is refused as a whole.
     private mutating func picks(_ question: NodeQuestion) throws(MirrorError) -> [NodePick] {
         let wishes = plan.entries.map(\.wish)
-        switch resolver.solve(kept + question.entries.map { wishes[$0] }) {
+        let asked = kept + question.entries.map { wishes[$0] }
+        switch narrow?.solve(asked) ?? resolver.solve(asked) {
         case .solved(let solution): return [pick(question, solution.packages)]
         case .undecided(let steps):
             throw MirrorError(
@@ -86,8 +96,7 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
         case .unsatisfiable(let refutation):
             // What one wish stands for may exclude itself, as two members of a group do.
             guard question.isInParts else { return [] }
-            let asked = question.entries.map { wishes[$0] }
-            let explanation = Explanation(refutation, wishes: kept + asked, in: universe)
+            let explanation = Explanation(refutation, wishes: asked, in: universe)
             observer.report(
                 .note(
                     ([

@@ -20,6 +20,7 @@ struct RPMSolving {
     var shipped: [Lock.Installed] = []
     /// Finds what would work where wishes cannot be met.
     let search: RemedySearch
+    let objectives: Objectives
 
     /// What was solved.
     struct Answer {
@@ -33,17 +34,36 @@ struct RPMSolving {
 
     /// Solves all wishes in sets, and adds what nodes need beside that.
     func solve(_ observer: BuildObserver) throws(MirrorError) -> Answer {
-        let policy = RPMPolicy(
-            weakDependencies: plan.takesWeak, best: rules.best, excluded: market.excluded)
-        var resolver = RPMResolver(
-            market.universe, policy: policy, for: plan.entries.map(\.wish))
+        let wishes = plan.entries.map(\.wish)
+        let policy = objectives.applied(to: self.policy, for: wishes, content)
+        var resolver = RPMResolver(market.universe, policy: policy, for: wishes)
         var sets = try WishSolving.solve(
             plan.entries, common: plan.assumedCount, &resolver, in: market.universe, observer,
-            search, hiding: market.hiding)
+            search, hiding: market.hiding, size: content.size)
         sets.assumed = market.assumed
         sets.assumedCount = plan.assumedCount
-        var mirror = RPMPlannedMirror(self, resolver, observer: observer)
+        if objectives.closure == .broad { sets.broaden(with: &resolver) }
+        // With fewest bytes a node that installs a single wish finds nothing else than was chosen.
+        let within = objectives.isMinimal ? self.policy(within: sets) : nil
+        var mirror = RPMPlannedMirror(self, resolver, within: within, observer: observer)
         let report = try StabilityLoop(observer: observer).settle(&sets, &mirror)
         return Answer(sets: sets, plain: mirror.plain, stability: report)
+    }
+
+    private var policy: RPMPolicy {
+        RPMPolicy(
+            weakDependencies: plan.takesWeak, best: rules.best, excluded: market.excluded)
+    }
+
+    /// The policy of a node that sees only what was chosen, and what it has.
+    private func policy(within sets: SolvedSets) -> RPMPolicy {
+        var policy = self.policy
+        let chosen = Set(sets.members.map(\.package))
+        policy.excluded = PackageSet(
+            market.universe.packages.filter { package in
+                let isThere = market.assumed?.installed.contains(package) ?? false
+                return market.excluded.contains(package) || !(isThere || chosen.contains(package))
+            }, count: market.universe.count)
+        return policy
     }
 }

@@ -28,7 +28,8 @@ extension Resolve {
                 : FilelistsNeed(content: content, rules: rules).isThere(for: parsed)
         }
         try RPMAnswers(
-            content: content, rules: rules, place: architecture, observer: observer
+            content: content, rules: rules, place: architecture, observer: observer,
+            objectives: Objectives(options, observer)
         ).answer(parsed, each: each, emit)
     }
 

@@ -68,7 +68,10 @@ struct SizeSearch: ~Copyable {
                 if isProven { return }
                 continue
             }
-            if solver.level == 0, best < droppedAbove { dropExpensive() }
+            if solver.level == 0, best < droppedAbove {
+                dropExpensive()
+                continue
+            }
             var chosen = 0
             for literal in solver.trail where literal.isPositive {
                 chosen += costs[literal.variable]
@@ -156,6 +159,7 @@ struct SizeSearch: ~Copyable {
         var chosen = 0
         for literal in solver.trail where literal.isPositive { chosen += costs[literal.variable] }
         for variable in costs.indices where solver.values[variable] == 0 {
+            examined += closures[variable].count / 16
             if chosen + added(by: variable) >= best {
                 solver.addClause([.negative(variable)], .learnt(0, 0))
             }
