@@ -1,7 +1,7 @@
 import MirrorTestSupport
 import SystemIO
 
-/// The real apt, on an empty system whose only sources are the suites of a scenario.
+/// The real apt, on a system with what a scenario says is installed, whose only sources are the suites of a scenario.
 struct AptRoot {
     private let scenario: Scenario
     private let root: TemporaryDirectory
@@ -17,7 +17,7 @@ struct AptRoot {
         ] {
             try Files.makeDirectory(root / directory)
         }
-        try root.write("status", "")
+        try root.write("status", scenario.installed.joined(separator: "\n"))
         var sources = ""
         var preferences = ""
         for suite in scenario.suites {
@@ -68,24 +68,46 @@ struct AptRoot {
 
     /// What apt would install, in the form of `install:`; `nil` where it refuses.
     func install() throws -> Set<String>? {
-        let environment = ["APT_CONFIG": "\(root / "apt.conf")", "LC_ALL": "C.UTF-8"]
-        try Subprocess.check("apt-get", ["-q", "update"], environment: environment)
+        try update()
         let wishes = scenario.aptWishes.isEmpty ? scenario.wishes : scenario.aptWishes
+        guard let changes = try changes(for: wishes) else { return nil }
+        return Set(changes.map { String($0.dropFirst()) })
+    }
+
+    private var environment: [String: String] {
+        ["APT_CONFIG": "\(root / "apt.conf")", "LC_ALL": "C.UTF-8"]
+    }
+
+    /// Reads the indexes; once before any question.
+    func update() throws {
+        try Subprocess.check("apt-get", ["-q", "update"], environment: environment)
+    }
+
+    /// What apt would change: `+` what it installs, `^` what it upgrades, `-` what it removes; `nil` where it
+    /// refuses.
+    func changes(for wishes: [String]) throws -> Set<String>? {
         let outcome = try Subprocess.run(
-            "apt-get", ["-q", "-s", "install"] + wishes, environment: environment)
+            "apt-get", ["-q", "-y", "-s", "install"] + wishes, environment: environment)
         guard outcome.succeeded else { return nil }
-        var found: Set<String> = []
-        // Inst NAME[:ARCHITECTURE] (VERSION SUITE [ARCHITECTURE])
-        for line in outcome.output.split(separator: "\n") where line.hasPrefix("Inst ") {
-            let words = line.split(separator: " ")
-            guard words.count >= 4, let bracket = words.first(where: { $0.hasPrefix("[") }) else {
-                continue
-            }
-            let name = words[1].split(separator: ":")[0]
-            let version = words[2].dropFirst()
-            let architecture = bracket.drop { $0 == "[" }.prefix { $0 != "]" }
-            found.insert(scenario.name(String(name), String(version), String(architecture)))
+        return Set(outcome.output.split(separator: "\n").compactMap { change(String($0)) })
+    }
+
+    private func change(_ line: String) -> String? {
+        // Inst NAME[:ARCHITECTURE] [[OLD VERSION]] (VERSION SUITE [ARCHITECTURE])
+        // Remv NAME[:ARCHITECTURE] [VERSION]
+        let words = line.split(separator: " ").map(String.init)
+        guard words.count >= 3 else { return nil }
+        let name = words[1].split(separator: ":").map(String.init)
+        if words[0] == "Remv" {
+            let version = String(words[2].dropFirst().prefix { $0 != "]" })
+            return "-" + scenario.name(name[0], version, name.count > 1 ? name[1] : "amd64")
         }
-        return found
+        guard words[0] == "Inst", let open = line.firstIndex(of: "(") else { return nil }
+        let inner = line[open...].dropFirst().split(separator: " ").map(String.init)
+        guard let version = inner.first, let bracket = inner.first(where: { $0.hasPrefix("[") })
+        else { return nil }
+        let architecture = String(bracket.dropFirst().prefix { $0 != "]" })
+        let isUpgrade = words[2].hasPrefix("[")
+        return (isUpgrade ? "^" : "+") + scenario.name(name[0], version, architecture)
     }
 }

@@ -51,6 +51,8 @@ struct Scenario: Sendable {
     var aptWishes: [String] = []
     var expectation: Expectation?
     var apt = ""
+    /// What is installed, as stanzas of dpkg's status file; only puzzles that are in no file have it.
+    var installed: [String] = []
 
     static let directory = FilePath(#filePath).parent / "deb"
 
@@ -175,6 +177,13 @@ struct Scenario: Sendable {
                     repository: suite.name, suite: suite.name, component: "main",
                     priority: suite.priority))
             let bytes = Array(Scenario.index(suite).utf8)
+            var reader = PackagesReader(origin: origin, text: builder.nextText, for: builder)
+            try reader.read(bytes.span, isComplete: true, into: &builder)
+            builder.addText(bytes)
+        }
+        if !installed.isEmpty {
+            let origin = builder.addOrigin(.installed)
+            let bytes = Array(installed.joined(separator: "\n").utf8)
             var reader = PackagesReader(origin: origin, text: builder.nextText, for: builder)
             try reader.read(bytes.span, isComplete: true, into: &builder)
             builder.addText(bytes)

@@ -24,9 +24,6 @@ extension AptClient {
     /// something of a lower score does.
     mutating func investigate(_ slot: Int, _ repair: inout AptRepair) {
         let version = state.planned[slot]
-        #if APT_TRACE
-            tr("Investigate (\(repair.pass)) score \(repair.scores[slot])", slot)
-        #endif
         var yielding: [Yielding] = []
         if settle(slot, version, &yielding, &repair) == .next {
             for index in exclusions(of: version) {
@@ -104,9 +101,6 @@ extension AptClient {
         for target in targets {
             let other = slots.slot(of: Int(target))
             if repair.scores[slot] <= repair.scores[other] || !wasMet {
-                #if APT_TRACE
-                    tr("  considering \(repair.scores[other])", other)
-                #endif
                 if isWished {
                     if upgrade(other, &repair) {
                         repair.scores[other] = min(repair.scores[other], repair.scores[slot])
@@ -194,9 +188,6 @@ extension AptClient {
             !repair.wished.contains(slot), repair.tried.insert(slot).inserted
         else { return false }
         let wasKept = state.modes[slot] == .keep
-        #if APT_TRACE
-            tr("try reinstate", slot)
-        #endif
         guard markAlone(slot) else { return false }
         if upgradeNeeded(by: candidate, &repair), mayExclude(candidate, &repair) { return true }
         if wasKept {

@@ -61,9 +61,6 @@ extension AptClient {
         guard clearTheWay(&frame) else { return false }
         state.plan(slot, version, version == slots.installed[slot] ? .keep : .install)
         state.begin(slot)
-        #if APT_TRACE
-            tr("MarkInstall", slot)
-        #endif
         frames.append(frame)
         return nil
     }
@@ -134,9 +131,6 @@ extension AptClient {
 
     /// Takes back what failed, and never tries it again, unless it has to be there.
     private mutating func abandon(_ frame: AptFrame) -> Bool {
-        #if APT_TRACE
-            tr("abandon", frame.slot)
-        #endif
         if !state.isFixed(frame.slot) {
             let there = slots.installed[frame.slot]
             state.plan(frame.slot, there, .keep)

@@ -65,9 +65,6 @@ extension AptClient {
     /// Unmarks or removes what is to be there of a slot; `false` where it has to stay.
     mutating func remove(_ slot: Int) -> Bool {
         let isNew = slots.installed[slot] == AptSlots.none
-        #if APT_TRACE
-            tr("remove?", slot)
-        #endif
         guard mayChange(slot, to: isNew ? .keep : .delete) else { return false }
         state.plan(slot, AptSlots.none, isNew ? .keep : .delete)
         return true
@@ -86,9 +83,6 @@ extension AptClient {
     /// Goes back to what is installed; `false` where that may not be.
     @discardableResult
     mutating func keep(_ slot: Int) -> Bool {
-        #if APT_TRACE
-            tr("keep?", slot)
-        #endif
         guard mayChange(slot, to: .keep) else { return false }
         state.plan(slot, slots.installed[slot], .keep)
         return true
@@ -97,9 +91,6 @@ extension AptClient {
     /// Marks the candidate alone, without what it needs.
     @discardableResult
     mutating func markAlone(_ slot: Int) -> Bool {
-        #if APT_TRACE
-            tr("alone?", slot)
-        #endif
         let candidate = state.candidates[slot]
         guard mayChange(slot, to: .install), candidate != AptSlots.none else { return false }
         if state.planned[slot] == candidate { return true }

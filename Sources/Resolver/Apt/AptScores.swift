@@ -47,7 +47,7 @@ struct AptScores {
         }
         let candidate = slots.candidates[slot]
         if slots.installed[slot] != AptSlots.none, candidate != AptSlots.none,
-            universe.origin(PackageID(Int(candidate))).repository != "@System"
+            universe.origin(PackageID(Int(candidate))).repository != PackageOrigin.installed.repository
         {
             score += 1
         }
@@ -56,7 +56,7 @@ struct AptScores {
 
     /// What a package's `Priority` counts: that of a version which only the machine knows counts least.
     static func priority(of package: PackageID, in universe: Universe) -> Priority {
-        universe.origin(package).repository == "@System"
+        universe.origin(package).repository == PackageOrigin.installed.repository
             ? .extra : universe.traits(package).priority
     }
 
