@@ -58,7 +58,10 @@ enum DNFOracle {
                 if files.isEmpty { continue }
                 try Subprocess.check(
                     "rpm",
-                    ["--root", root.string, "-i", "--justdb", "--nodeps", "--force", "--nosignature"]
+                    [
+                        "--root", root.string, "-i", "--justdb", "--nodeps", "--force",
+                        "--nosignature",
+                    ]
                         + ["--ignorearch"] + files.map(\.string))
                 continue
             }

@@ -36,7 +36,9 @@ extension RPMPuzzle {
     }
 
     /// The packages that are installed, by number.
-    var installed: [Int] { packages.indices.filter { hasInstalled && packages[$0].repository == 0 } }
+    var installed: [Int] {
+        packages.indices.filter { hasInstalled && packages[$0].repository == 0 }
+    }
 
     private static func chosen(_ world: RPMPuzzle, _ random: inout SeededRandom) -> [Int] {
         let universe = world.universe()

@@ -43,7 +43,8 @@ struct RPMPuzzle {
         let origins = priorities.enumerated().map { index, priority in
             builder.addOrigin(
                 PackageOrigin(
-                    repository: hasInstalled && index == 0 ? "@System" : "r\(index)", suite: "", component: "", priority: priority))
+                    repository: hasInstalled && index == 0 ? "@System" : "r\(index)", suite: "",
+                    component: "", priority: priority))
         }
         let text = builder.nextText
         for package in packages {
@@ -134,7 +135,8 @@ struct RPMPuzzle {
         }
         let onlies = installOnly.map { "\"\($0)\"" }.joined(separator: ",")
         let conditions = conditional.map { "[\($0.question),\"\($0.name)\",\"\($0.condition)\"]" }
-        return "{\"conditional\":[\(conditions.joined(separator: ","))],\"priorities\":\(priorities),\"best\":\(best),\"weak\":\(weak),"
+        return
+            "{\"conditional\":[\(conditions.joined(separator: ","))],\"priorities\":\(priorities),\"best\":\(best),\"weak\":\(weak),"
             + "\"hasInstalled\":\(hasInstalled),\"installOnly\":[\(onlies)],\"notWeak\":\(notWeak),"
             + "\"packages\":[\(list.joined(separator: ","))],\"questions\":\(questions)}"
     }

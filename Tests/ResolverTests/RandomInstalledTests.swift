@@ -78,7 +78,8 @@ import Testing
     static func after(_ answer: ClientAnswer, _ installed: [Int]) -> [Int]? {
         guard case .changes(let transaction) = answer else { return nil }
         let gone = Set(transaction.removals + transaction.replacements.flatMap(\.replaced))
-        return (installed.filter { !gone.contains(PackageID($0)) }
+        return
+            (installed.filter { !gone.contains(PackageID($0)) }
             + transaction.packages.map(\.index)).sorted()
     }
 
@@ -88,6 +89,7 @@ import Testing
         let outcome = try Self.compare(0..<count)
         #expect(
             outcome.differing.isEmpty,
-            "\(outcome.differing.count) of \(outcome.questions): \(outcome.differing.prefix(40).joined(separator: "\n"))")
+            "\(outcome.differing.count) of \(outcome.questions): \(outcome.differing.prefix(40).joined(separator: "\n"))"
+        )
     }
 }

@@ -178,7 +178,8 @@ struct RPMClauses: ~Copyable {
             let own = Int32(package.raw) + 1
             for block in rich.excludingBlocks(relation)
             where block != [-own] && !block.contains(own)
-                && !installed.isBroken(package.index, block: block) {
+                && !installed.isBroken(package.index, block: block)
+            {
                 add(block, package, .excludes(package, relation: RelationID(position)))
             }
         }

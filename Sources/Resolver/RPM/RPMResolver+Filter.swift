@@ -235,7 +235,8 @@ extension [Int32] {
     mutating func moveBack(_ fits: (Int32) -> Bool) {
         let isBack = map(fits)
         if !isBack.contains(true) { return }
-        self = indices.filter { !isBack[$0] }.map { self[$0] }
+        self =
+            indices.filter { !isBack[$0] }.map { self[$0] }
             + indices.filter { isBack[$0] }.map { self[$0] }
     }
 }

@@ -82,7 +82,8 @@ struct Reachability {
                 continue
             }
             for block in rich.blocks(relation)
-            where !block.contains(Int32(package) + 1) && !installed.isBroken(package, block: block) {
+            where !block.contains(Int32(package) + 1) && !installed.isBroken(package, block: block)
+            {
                 Reachability.append(block, &found)
             }
         }
@@ -91,7 +92,8 @@ struct Reachability {
             if rich.plain(relation) == nil {
                 for block in rich.excludingBlocks(relation)
                 where !block.contains(Int32(package) + 1)
-                    && !installed.isBroken(package, block: block) {
+                    && !installed.isBroken(package, block: block)
+                {
                     Reachability.append(block, &found)
                 }
             }

@@ -111,7 +111,9 @@ struct InstalledBase {
         }
         if isProvided { return found }
         return found
-            + obsoleters.filter { isSameColour(installed, PackageID(Int($0))) && !found.contains($0) }
+            + obsoleters.filter {
+                isSameColour(installed, PackageID(Int($0))) && !found.contains($0)
+            }
     }
 
     /// What can be installed in several versions takes the place of nothing, unless it says that it
@@ -142,7 +144,8 @@ struct InstalledBase {
     func replaced(by package: PackageID) -> [Int32] {
         var found: [Int32] = []
         if !installOnly.contains(package) {
-            for provider in universe.providers(of: universe.name(package)) where provider.isOwnName {
+            for provider in universe.providers(of: universe.name(package)) where provider.isOwnName
+            {
                 let other = provider.package
                 if contains(other), isSameColour(package, other) { found.append(Int32(other.raw)) }
             }

@@ -28,7 +28,8 @@ extension RPMResolver {
         for package in (0..<universe.count).reversed() {
             for clause in choices.clauses(of: package) {
                 let literals = choices.literals(of: clause).map { choices.literals[$0] }
-                guard let narrow = narrowed(literals, &counterparts), narrow != found.all.last?.literals
+                guard let narrow = narrowed(literals, &counterparts),
+                    narrow != found.all.last?.literals
                 else { continue }
                 found.all.append(InstalledPreferences.Preference(clause: clause, literals: narrow))
             }
@@ -65,7 +66,9 @@ extension RPMResolver {
         }
         if !isChoice || kept.isEmpty { return nil }
         let isCovered = bases.allSatisfy { base in
-            guard let place = installed.packages.firstIndex(of: Int32(base.raw)) else { return true }
+            guard let place = installed.packages.firstIndex(of: Int32(base.raw)) else {
+                return true
+            }
             return literals.contains(Int32(base.raw) + 1)
                 && installed.updaters[place].allSatisfy { literals.contains($0 + 1) }
         }

@@ -123,7 +123,8 @@ final class YumMarket: Sendable {
         var found: [PackageID] = []
         for provider in universe.providers(of: name)
         where provider.isOwnName && isOffered(provider.package)
-            && universe.architecture(provider.package) == architecture {
+            && universe.architecture(provider.package) == architecture
+        {
             found.append(provider.package)
         }
         return found.sorted {
