@@ -2,15 +2,16 @@ import MirrorBase
 import MirrorTestSupport
 import PackageModel
 import RPMRepository
-@testable import Resolver
 import SystemIO
 import Testing
+
+@testable import Resolver
 
 /// dnf and yum over real repositories, on an empty machine and on one that holds a real base.
 @Suite(.enabled(if: Corpora.arePresent, "\(Corpora.notice)"))
 struct RealClientTests {
     /// Every how many names are asked for.
-    static let step = RecordedRPMAnswerTests.everything ? 1 : 19
+    static let step = RecordedRPMAnswerTests.everything ? 1 : 29
 
     static func wishes(_ name: String, _ subject: RPMSubject) -> [ResolverWish] {
         subject.select(name).map { ResolverWish(label: $0.name, candidates: $0.candidates) }

@@ -84,13 +84,17 @@ extension RPMResolver {
             let score = score(ofProviders: kernel, otherwise: 1)
             if score > 1 { return score }
         }
+        var score = 1
         for position in universe.relations(.requires, of: package) {
-            let relation = universe.relation(position)
-            guard universe.names.contains(relation.name, "locales-") else { continue }
-            if universe.names.contains(relation.name, "locales-en") { return 2 }
-            return score(ofProviders: universe.names.string(relation.name), otherwise: 0)
+            let name = universe.firstName(of: universe.relation(position))
+            guard universe.names.contains(name, "locales-") else { continue }
+            if universe.names.contains(name, "locales-en") {
+                score = 2
+            } else {
+                return self.score(ofProviders: universe.names.string(name), otherwise: 0)
+            }
         }
-        return 1
+        return score
     }
 
     /// 4 where something that provides a name is chosen, 3 where it is installed at least.
@@ -145,5 +149,23 @@ extension Interner {
             if length == wanted.count { return true }
         }
         return false
+    }
+}
+
+extension Universe {
+    /// The name of a relation; of a rich one that of its first part.
+    func firstName(of relation: Relation) -> NameID {
+        guard let id = relation.expression else { return relation.name }
+        var current = expression(id)
+        while true {
+            switch current {
+            case .relation(let inner): return firstName(of: inner)
+            case .and(let parts), .or(let parts), .with(let parts):
+                guard let first = parts.first else { return relation.name }
+                current = first
+            case .ifThere(let first, _, _), .unlessThere(let first, _, _), .without(let first, _):
+                current = first
+            }
+        }
     }
 }

@@ -10,17 +10,17 @@ struct YumTransaction: ~Copyable {
     }
 
     let market: YumMarket
-    private let wishes: [ResolverWish]
+    let wishes: [ResolverWish]
     /// What is there once the transaction is done.
-    private var present: PackageSet
+    private(set) var present: PackageSet
     /// Packages that come, in the order in which they were added.
-    private var added: [PackageID] = []
-    private var replaced: [PackageID: [PackageID]] = [:]
+    private(set) var added: [PackageID] = []
+    private(set) var replaced: [PackageID: [PackageID]] = [:]
     /// What asked for each package that comes: a package with a relation of it, or a wish.
-    private var causes: [PackageID: Cause] = [:]
+    private(set) var causes: [PackageID: Cause] = [:]
     private var unresolved: [PackageID] = []
 
-    private enum Cause {
+    enum Cause {
         case wish(Int, [PackageID])
         case relation(PackageID, Int)
         case package(PackageID)
@@ -81,7 +81,7 @@ struct YumTransaction: ~Copyable {
 
     // MARK: - Adding
 
-    private mutating func add(_ package: PackageID, _ cause: Cause) {
+    mutating func add(_ package: PackageID, _ cause: Cause) {
         // What came once and went again does not come back, so this ends.
         if present.contains(package) || causes[package] != nil { return }
         present.insert(package)
@@ -229,7 +229,7 @@ struct YumTransaction: ~Copyable {
         return 2 * (order.firstIndex(of: relation.comparison) ?? order.count) + (isLibrary ? 1 : 0)
     }
 
-    private mutating func meet(
+    mutating func meet(
         _ position: Int, of package: PackageID, _ table: inout CapabilityTable
     ) throws(Gap) {
         let relation = universe.relation(position)
@@ -261,125 +261,5 @@ struct YumTransaction: ~Copyable {
         return added.contains {
             present.contains($0) && market.names(.obsoletes, of: $0, package)
         }
-    }
-
-    // MARK: - What is installed
-
-    /// Updates installed packages that need what is going.
-    private mutating func meetNeedsOfInstalled(_ table: inout CapabilityTable) throws(Gap) {
-        if replaced.isEmpty { return }
-        for package in market.installedPackages where present.contains(package) {
-            for position in universe.relations(.requires, of: package)
-            where present.contains(package) && !isMet(position, of: package, &table)
-                && market.wasMet(position, &table)
-            {
-                if let update = update(of: package), causes[update] == nil {
-                    add(update, .package(package))
-                } else {
-                    try meet(position, of: package, &table)
-                }
-            }
-        }
-    }
-
-    /// The newest version of an installed package, if it is newer.
-    private func update(of package: PackageID) -> PackageID? {
-        let builds = market.builds(of: universe.name(package), universe.architecture(package))
-        guard let newest = builds.first,
-            universe.compare(universe.version(newest), universe.version(package)) > 0
-        else { return nil }
-        return newest
-    }
-
-    /// Builds of one name for several architectures are there in one version only.
-    private mutating func keepInStep(_ package: PackageID) -> ClientRefusal? {
-        if !present.contains(package) || market.isInstallOnly(package) { return nil }
-        for provider in universe.providers(of: universe.name(package))
-        where provider.isOwnName && provider.package != package
-            && present.contains(provider.package)
-            && universe.compare(universe.version(provider.package), universe.version(package)) != 0
-        {
-            let other = provider.package
-            let sibling = market.builds(of: universe.name(other), universe.architecture(other))
-                .first {
-                    universe.compare(universe.version($0), universe.version(package)) == 0
-                }
-            guard let sibling else {
-                return refusal(
-                    "protected multilib versions: `\(universe.label(package))` is not "
-                        + "`\(universe.label(other))`", package, .sameName(package, other))
-            }
-            add(sibling, .package(package))
-        }
-        return nil
-    }
-
-    /// Updates what is installed and in conflict with something that comes, or refuses.
-    private mutating func lookAtConflicts() -> ClientRefusal? {
-        for package in present.members.map({ PackageID(Int($0)) }) {
-            for position in universe.relations(.conflicts, of: package) {
-                let relation = universe.relation(position)
-                if relation.expression != nil { continue }
-                for provider in universe.providers(of: relation.name) {
-                    let other = provider.package
-                    guard other != package, !provider.isOwnName, present.contains(other),
-                        present.contains(package),
-                        !market.installed.contains(other) || !market.installed.contains(package),
-                        universe.meets(relation, provider.comparison, provider.version)
-                    else { continue }
-                    let old = market.installed.contains(other) ? other : package
-                    if market.installed.contains(old), let update = update(of: old) {
-                        add(update, .package(package))
-                        continue
-                    }
-                    return refusal(
-                        "`\(universe.label(package))` conflicts with `\(universe.label(other))`",
-                        package,
-                        .conflicts(package, other, relation: RelationID(position)))
-                }
-            }
-        }
-        return nil
-    }
-
-    // MARK: - Refusing
-
-    private func refusal(of gap: Gap) -> ClientRefusal {
-        let need = universe.text(of: universe.relation(gap.relation))
-        return refusal(
-            "`\(universe.label(gap.package))` requires `\(need)`", gap.package,
-            .requires(
-                gap.package, relation: RelationID(gap.relation),
-                end: RelationID(gap.relation + 1), choices: []))
-    }
-
-    /// A refusal with all that leads to it.
-    private func refusal(
-        _ sentence: String, _ package: PackageID, _ last: Refutation.Fact
-    ) -> ClientRefusal {
-        var facts = [last]
-        var current = package
-        var wish: Int?
-        var seen: Set<PackageID> = []
-        while let cause = causes[current], seen.insert(current).inserted {
-            switch cause {
-            case .wish(let number, _):
-                facts.append(.wish(number, choices: [current]))
-                wish = number
-            case .relation(let parent, let position):
-                facts.append(
-                    .requires(
-                        parent, relation: RelationID(position), end: RelationID(position + 1),
-                        choices: [current]))
-                current = parent
-            case .package(let parent):
-                facts.append(.keeps(current, choices: [current]))
-                current = parent
-            }
-        }
-        let blamed = wish.map { [$0] } ?? Array(wishes.indices)
-        return ClientRefusal(
-            sentence: sentence, wishes: blamed,
-            refutation: Refutation(facts: facts, wishes: blamed))
     }
 }
