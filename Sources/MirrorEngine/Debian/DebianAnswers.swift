@@ -13,6 +13,8 @@ struct DebianAnswers {
     /// For each wished path the packages that hold it.
     let owners: [String: [String]]
     let observer: BuildObserver
+    /// The repositories that are off until somebody asks for them.
+    var optional: [String] = []
 
     /// Answers all wishes together, or each by itself.
     func answer(
@@ -62,7 +64,7 @@ struct DebianAnswers {
             universe: universe, recommends: recommends, place: place, owners: owners)
         return Resolve.Answer(
             to: wishes, plan.entries, &resolver, in: universe,
-            RemedySearch(world: world, wishes: wishes)
+            RemedySearch(world: world, wishes: wishes, optional: optional)
         ) { package in
             (try? PackageRecord(stanza: universe.stanza(package)))?.size ?? 0
         }

@@ -40,7 +40,7 @@ extension DebianFamily {
                 world: DebianRemedyWorld(
                     universe: universe, recommends: plan.recommends, place: context.place,
                     owners: owners),
-                wishes: wishes.map(\.wish)))
+                wishes: wishes.map(\.wish), optional: plan.optionalRepositories))
         let maker = DebianLockMaker(universe: universe, roots: roots, suite: plan.distro.suite)
         let packages = try maker.packages(of: solved.members)
         let lock = Lock(
@@ -57,7 +57,7 @@ extension DebianFamily {
         let owners = try await owners(of: wishes, roots)
         try DebianAnswers(
             universe: universe, recommends: plan.recommends, place: context.place, owners: owners,
-            observer: session.observer
+            observer: session.observer, optional: plan.optionalRepositories
         ).answer(wishes, each: each, emit)
     }
 

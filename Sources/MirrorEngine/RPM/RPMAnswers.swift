@@ -11,6 +11,8 @@ struct RPMAnswers {
     /// The distro and architecture, for messages.
     let place: String
     let observer: BuildObserver
+    /// The repositories that are off until somebody asks for them.
+    var optional: [String] = []
 
     private var universe: Universe { content.universe }
 
@@ -74,7 +76,7 @@ struct RPMAnswers {
         let world = RPMRemedyWorld(content: content, rules: rules, place: place, market: market)
         return Resolve.Answer(
             to: wishes, plan.entries, &resolver, in: universe,
-            RemedySearch(world: world, wishes: wishes), hiding: market.hiding
+            RemedySearch(world: world, wishes: wishes, optional: optional), hiding: market.hiding
         ) { package in
             let element = try? content.element(of: package)
             return element.flatMap { try? PrimaryRecord(element: $0) }?.packageSize ?? 0

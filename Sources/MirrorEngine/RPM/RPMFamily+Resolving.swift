@@ -28,7 +28,7 @@ extension RPMFamily {
         let search = RemedySearch(
             world: RPMRemedyWorld(
                 content: content, rules: rules, place: context.place, market: market),
-            wishes: all)
+            wishes: all, optional: plan.optionalRepositories)
         let solved = try RPMSolving(market: market, rules: rules, plan: wishPlan, search: search)
             .solve(session.observer)
         let maker = RPMLockMaker(content: content, roots: roots)
@@ -55,7 +55,7 @@ extension RPMFamily {
         session.observer.report(.phase("resolving"))
         try RPMAnswers(
             content: content, rules: RPMRules(plan), place: context.place,
-            observer: session.observer
+            observer: session.observer, optional: plan.optionalRepositories
         ).answer(wishes, each: each, emit)
     }
 
