@@ -109,7 +109,8 @@ struct ResolverCases {
         try ResolverCases.universe(texts, architecture)
     }
 
-    private static func universe(_ texts: [[UInt8]], _ architecture: String) throws -> Universe {
+    /// The universe of some indexes.
+    static func universe(_ texts: [[UInt8]], _ architecture: String) throws -> Universe {
         var builder = UniverseBuilder(nativeArchitecture: architecture)
         let origin = builder.addOrigin(
             PackageOrigin(repository: "debian", suite: "bookworm", component: "main"))
