@@ -113,6 +113,7 @@ extension Refutation {
             case .excluded: found.insert("excluded")
             case .inferior: found.insert("inferior")
             case .best: found.insert("best")
+            case .keeps, .frozen, .split, .preference: found.insert("installed")
             case .wish: continue
             }
         }
