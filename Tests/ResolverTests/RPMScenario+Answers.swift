@@ -113,8 +113,10 @@ extension Refutation {
             case .excluded: found.insert("excluded")
             case .inferior: found.insert("inferior")
             case .best: found.insert("best")
-            case .keeps, .frozen, .split, .preference: found.insert("installed")
-            case .wish: continue
+            case .keeps: found.insert("keeps")
+            case .frozen: found.insert("frozen")
+            case .split: found.insert("split")
+            case .wish, .preference: continue
             }
         }
         return found.isEmpty ? ["wish"] : found
