@@ -1,3 +1,4 @@
+import Glibc
 import MirrorBase
 import MirrorTestSupport
 import Store
@@ -54,6 +55,11 @@ struct SmallMirror {
         try Files.makeDirectory(directory / "distros/keys")
         try directory.write("distros/keys/small.asc", key.publicKey)
         try directory.write("packages.yaml", manifest)
+        // Making a key takes longer than all the rest.
+        if let state = try? SmallMirror.state.get() {
+            try Subprocess.check(
+                "cp", ["-a", state.path.string, (directory / "state").string])
+        }
         let groups = manifest.split(separator: "\n").filter { $0.first?.isLetter == true }
             .map { String($0.dropLast()) }
         var lines = [
@@ -81,6 +87,31 @@ struct SmallMirror {
         summary = try JSONValue(parsing: Array(outcome.output.utf8))
         lock = try Lock(
             reading: Files.read(directory / "locks/small-\(architecture).lock.json"))
+    }
+
+    /// A state with a mirror's own key; it goes away with the process.
+    private static let state = Result<TemporaryDirectory, any Error> {
+        let directory = try TemporaryDirectory("small-state")
+        atexit { SmallMirror.removeState() }
+        let home = directory / "keys"
+        try Files.makeDirectory(home)
+        try Subprocess.check("chmod", ["700", home.string])
+        try Subprocess.check(
+            "gpg",
+            [
+                "--homedir", home.string, "--batch", "--passphrase", "", "--quick-gen-key",
+                "Small mirror", "rsa2048", "sign", "never",
+            ])
+        let list = try Subprocess.check(
+            "gpg", ["--homedir", home.string, "--batch", "--list-keys", "--with-colons"])
+        try Subprocess.check("gpgconf", ["--homedir", home.string, "--kill", "all"])
+        let fingerprint = list.output.firstMatch(of: /fpr:+([0-9A-F]{40}):/)?.1 ?? ""
+        try directory.write("keys/fingerprint", fingerprint + "\n")
+        return directory
+    }
+
+    private static func removeState() {
+        if let directory = try? state.get() { try? Files.removeTree(directory.path) }
     }
 
     // MARK: - apt
