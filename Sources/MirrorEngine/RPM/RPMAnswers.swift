@@ -13,7 +13,7 @@ struct RPMAnswers {
     /// The distro and architecture, for messages.
     let place: String
     let observer: BuildObserver
-    let objectives: Objectives
+    var objectives = Objectives()
 
     private var universe: Universe { content.universe }
 
