@@ -1,7 +1,5 @@
-internal import Archive
 internal import MirrorBase
 internal import PackageModel
-internal import RPMRepository
 internal import Resolver
 internal import SystemIO
 
@@ -12,29 +10,21 @@ struct ClosureCases {
     let directory: FilePath
 
     static let runs = 3
-    /// Every how many names libsolv is asked for, which takes a second for three hundred.
-    static let peerStep = 10
 
     /// Cases over a repository that lies beside the project; `nil` where there is none.
     init?(in directory: FilePath) throws {
         let corpora = FilePath(Environment["MIRROR_CORPORA"] ?? "../shared/corpora")
-        let repository = corpora / "rpm/centos72-os"
-        guard Files.exists(repository / RepositoryLocation.root) else { return nil }
-        let bytes = try Files.read(repository / RepositoryLocation.root)
-        guard let record = try RepositoryRoot(bytes.span).record("primary"),
-            let compression = Compression(fileName: record.location.path)
-        else { return nil }
+        guard let content = try MetadataCases.primary(of: corpora / "rpm/centos72-os") else {
+            return nil
+        }
         self.directory = directory
         text = directory / "centos72-primary.xml"
-        try Files.replace(
-            text,
-            with: try Decompressor.decompress(
-                file: repository / record.location.path, compression: compression, limit: 1 << 30))
+        try Files.replace(text, with: content)
     }
 
     /// The average over all names, in milliseconds.
     func each() throws -> Figure {
-        let universe = try universe()
+        let universe = try MetadataCases.universe(try Files.read(text))
         let subject = RPMSubject(universe)
         let names = Set(universe.packages.map { universe.nameText($0) }).sorted()
         let questions = names.map { name in
@@ -51,25 +41,11 @@ struct ClosureCases {
         let peer = try LibsolvPeer(in: directory)
         var theirs: Double?
         if peer.isHere {
-            let some = stride(from: 0, to: names.count, by: Self.peerStep).map { names[$0] }
             theirs =
-                try peer.seconds(.each, index: text, architecture: "x86_64", names: some) * 1000
+                try peer.seconds(.each, index: text, architecture: "x86_64", names: names) * 1000
         }
         return Figure(
             name: title, ours: ours, unit: "ms", peer: (peer.name, theirs), mark: "under 0.15 ms",
             isMet: ours < 0.15)
-    }
-
-    private func universe() throws -> Universe {
-        let bytes = try Files.read(text)
-        var builder = UniverseBuilder(
-            nativeArchitecture: "x86_64", foreignArchitectures: ["i686", "i586", "i486", "i386"],
-            scheme: .rpm)
-        let origin = builder.addOrigin(PackageOrigin(repository: "os", suite: "", component: ""))
-        var reader = PrimaryReader(origin: origin, text: builder.nextText, for: builder)
-        try reader.read(bytes.span, isComplete: true, into: &builder)
-        reader.finish().addNamedFiles(bytes.span, into: &builder)
-        builder.addText(bytes)
-        return builder.finish()
     }
 }

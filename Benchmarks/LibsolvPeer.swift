@@ -2,8 +2,8 @@ internal import SystemIO
 
 /// libsolv behind its Python module: it reads an index once and says how long its answers took.
 struct LibsolvPeer {
-    /// What is measured inside the peer, in seconds of processor time: `jobs` solves all names together, `each` one after the
-    /// other and takes the average.
+    /// What is measured inside the peer, in seconds of processor time: `jobs` solves all names together,
+    /// `each` one after the other and takes the average.
     enum Kind: String {
         case jobs, each
     }

@@ -64,12 +64,6 @@ struct ParsingCases {
     }
 
     private func universe(_ bytes: [UInt8]) throws -> Universe {
-        var builder = UniverseBuilder(nativeArchitecture: architecture)
-        let origin = builder.addOrigin(
-            PackageOrigin(repository: "debian", suite: "bookworm", component: "main"))
-        var reader = PackagesReader(origin: origin, text: builder.nextText, for: builder)
-        try reader.read(bytes.span, isComplete: true, into: &builder)
-        builder.addText(bytes)
-        return builder.finish()
+        try ResolverCases.universe([bytes], architecture)
     }
 }

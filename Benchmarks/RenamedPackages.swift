@@ -6,9 +6,10 @@ enum RenamedPackages {
         "Breaks", "Conflicts", "Replaces",
     ]
 
-    /// The text itself, and copies of it with a number behind each name.
+    /// The text itself, and copies of it with `+` and a number behind each name, as no package
+    /// has it.
     static func copies(of text: [UInt8], count: Int) -> [[UInt8]] {
-        [text] + (1..<count).map { renamed(text, suffix: Array("-copy\($0)".utf8)) }
+        [text] + (1..<count).map { renamed(text, suffix: Array("+\($0)".utf8)) }
     }
 
     private static func renamed(_ text: [UInt8], suffix: [UInt8]) -> [UInt8] {

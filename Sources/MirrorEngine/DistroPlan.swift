@@ -42,6 +42,14 @@ struct DistroPlan {
         }
     }
 
+    /// Those that are off until somebody asks for them, by id.
+    var optionalRepositories: [String] {
+        let used = Set(repositories.map(\.id))
+        return distro.repositories.filter {
+            $0.isOptional && $0.isEnabled && $0.serves(architecture.name) && !used.contains($0.id)
+        }.map(\.id)
+    }
+
     /// The repositories that this run uses.
     var repositories: [DistroRepository] {
         distro.repositories.filter { repository in

@@ -55,7 +55,16 @@ struct Solver: ~Copyable {
     /// How many literals were propagated.
     var propagationCount = 0
 
-    init(variables: Int) { addVariables(variables) }
+    init(variables: Int) {
+        // Room for the variables of wishes, so that the first of them do not move everything.
+        let room = variables + variables / 64 + 256
+        values.reserveCapacity(room)
+        levels.reserveCapacity(room)
+        reasons.reserveCapacity(room)
+        seen.reserveCapacity(room)
+        heads.reserveCapacity(2 * room)
+        addVariables(variables)
+    }
 
     var variableCount: Int { values.count }
     var level: Int { levelStarts.count }
@@ -63,11 +72,11 @@ struct Solver: ~Copyable {
     var baseLevel: Int { question == nil ? 0 : 1 }
 
     mutating func addVariables(_ count: Int) {
-        values += Array(repeating: 0, count: count)
-        levels += Array(repeating: 0, count: count)
-        reasons += Array(repeating: .none, count: count)
-        seen += Array(repeating: false, count: count)
-        heads += Array(repeating: -1, count: 2 * count)
+        values.append(contentsOf: repeatElement(0, count: count))
+        levels.append(contentsOf: repeatElement(0, count: count))
+        reasons.append(contentsOf: repeatElement(.none, count: count))
+        seen.append(contentsOf: repeatElement(false, count: count))
+        heads.append(contentsOf: repeatElement(-1, count: 2 * count))
     }
 
     /// 1 where the literal holds, -1 where its negation does, 0 where neither is decided.

@@ -32,22 +32,23 @@ struct StabilityTests {
     }
 
     @Test(.enabled(if: AptSystem.isPossible, "needs apt-get"))
-    func `apt finds what it takes where a smaller index numbers names otherwise`() throws {
-        // Upstream `aaa` mentions `zed` before `any` is met, so `any` is the larger; in the mirror it is the
-        // smaller. `loner` needs the choice to be one that lives with `enemy`.
+    func `both are there where a smaller index turns apt's tie-break round`() throws {
+        // Upstream `aaa` names `ay` before anything names `bee`, and apt takes what was named last; the mirror
+        // has no `aaa`.
         let mirror = try SmallMirror.apt(
             [
-                DebPackage(name: "aaa", fields: ["Depends": "zed"]),
-                DebPackage(name: "any", fields: ["Provides": "service"]),
-                DebPackage(name: "loner", fields: ["Depends": "service, enemy"]),
-                DebPackage(name: "enemy", fields: ["Conflicts": "zed"]),
-                DebPackage(name: "zed", fields: ["Provides": "service"]),
-                DebPackage(name: "other", fields: ["Depends": "zed"]),
-            ], manifest: "common:\n  - loner\nmore:\n  - other\n")
+                DebPackage(name: "aaa", fields: ["Depends": "ay"]),
+                DebPackage(name: "aab", fields: ["Suggests": "bee"]),
+                DebPackage(name: "ay", fields: ["Provides": "service"]),
+                DebPackage(name: "bee", fields: ["Provides": "service"]),
+                DebPackage(name: "m", fields: ["Depends": "service"]),
+            ], manifest: "common:\n  - aab\n  - ay\n  - m\n")
         #expect(mirror.outcome.succeeded, "\(mirror.outcome.errors)")
-        for wish in ["loner", "other"] {
-            #expect(try mirror.apt().choice([wish], recommends: false) != nil, "\(wish)")
-        }
+        #expect(mirror.additions == ["bee 1.0-1 amd64 for `m`"])
+        let there = try mirror.apt(upstream: true).choice(["m"], recommends: false)
+        #expect(there == ["bee_1.0-1_amd64", "m_1.0-1_amd64"])
+        let here = try mirror.apt().choice(["m"], recommends: false)
+        #expect(here == ["ay_1.0-1_amd64", "m_1.0-1_amd64"])
     }
 
     /// apt marks `a` for `m`, and finds too late that `n` cannot live with it.

@@ -13,6 +13,7 @@ import SystemIO
 ///     family deb | rpm [ARCH...]     what the packages below are; further architectures
 ///     repo NAME [priority N]         the packages below are there
 ///     exclude: PATTERN...            packages of this repository that are not seen (rpm)
+///     off: NAME...                   repositories that are off until somebody asks for them
 ///     wish: WISH                     as a line of packages.yaml
 ///     Package: NAME                  a stanza; Version, Architecture and the rest may be left out (deb)
 ///     package NAME-VERSION-RELEASE[.ARCH]   with lists below: `requires: a >= 2, (b if c)` (rpm)
@@ -41,6 +42,7 @@ struct ConflictCase: Sendable {
     var repositories: [Repository] = []
     var wishes: [Wish] = []
     var modules = ""
+    var optional: [String] = []
 
     init(named name: String) throws {
         let path = ConflictCase.directory / "\(name).case"
@@ -88,6 +90,7 @@ struct ConflictCase: Sendable {
             repositories.append(Repository(name: words[1], priority: priority))
         case "exclude:":
             repositories[repositories.count - 1].excludes = Array(words.dropFirst())
+        case "off:": optional = Array(words.dropFirst())
         case "wish:": wishes.append(try Wish(parsing: words.dropFirst().joined(separator: " ")))
         default: throw Mistake(line: line)
         }
@@ -168,7 +171,7 @@ struct ConflictCase: Sendable {
         }
         try DebianAnswers(
             universe: builder.finish(), recommends: false, place: "the case", owners: [:],
-            observer: BuildObserver()
+            observer: BuildObserver(), optional: optional
         ).answer(wishes, each: false, emit)
     }
 
@@ -204,7 +207,8 @@ struct ConflictCase: Sendable {
             cache: UniverseCache(directory: directory / "universes")
         ).content()
         try RPMAnswers(
-            content: content, rules: rules, place: "the case", observer: BuildObserver()
+            content: content, rules: rules, place: "the case", observer: BuildObserver(),
+            optional: optional
         ).answer(wishes, each: false, emit)
     }
 }

@@ -64,6 +64,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [90, 1500])
+    func `a long way is told in few lines`(length: Int) throws {
+        var text = ""
+        for number in 1..<length {
+            text +=
+                "Package: p\(number)\nVersion: 1\nArchitecture: amd64\nDepends: p\(number + 1)\n\n"
+        }
+        text += "Package: p\(length)\nVersion: 1\nArchitecture: amd64\nDepends: nowhere\n"
+        let universe = try Universe.reading(Array(text.utf8), native: "amd64")
+        var resolver = DebianResolver(universe)
+        let wishes = [universe.wish("p1")]
+        guard case .unsatisfiable(let refutation) = resolver.solve(wishes) else {
+            Issue.record("it has an answer")
+            return
+        }
+        let explanation = Explanation(refutation, wishes: wishes, in: universe)
+        #expect(
+            explanation.headline
+                == "`p1` cannot be installed: `p\(length) 1` needs `nowhere`, which nothing provides"
+        )
+        #expect(explanation.lines.count == 9)
+    }
+
     @Test func `a contradiction is found among clauses that do not matter`() {
         let (a, b, c) = (Literal.positive(3), Literal.positive(7), Literal.positive(9))
         var core = ConflictCore([

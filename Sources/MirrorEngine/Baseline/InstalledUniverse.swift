@@ -36,17 +36,24 @@ struct InstalledUniverse {
         }
         let all = builder.finish()
         let found = InstalledUniverse.find(packages, in: all, behind: universe.count)
-        var withFiles = UniverseBuilder(extending: all)
-        for (package, id) in zip(packages, found) {
-            guard let id else { continue }
-            for path in package.files { withFiles.addFile(withFiles.names.intern(path), of: id) }
-        }
-        let whole = withFiles.finish()
+        let whole = InstalledUniverse.adding(zip(packages, found).map { ($0.files, $1) }, to: all)
         let installed = PackageSet(found.compactMap { $0 }, count: whole.count)
         let broken = AssumedBase(whole, installed).brokenRelations()
         self.universe =
             broken.isEmpty ? whole : UniverseBuilder(extending: whole, dropping: broken).finish()
         base = AssumedBase(self.universe, installed)
+    }
+
+    /// The same universe with further files of packages.
+    private static func adding(_ files: [([String], PackageID?)], to universe: Universe) -> Universe
+    {
+        if files.allSatisfy({ $0.0.isEmpty }) { return universe }
+        var builder = UniverseBuilder(extending: universe)
+        for (paths, package) in files {
+            guard let package else { continue }
+            for path in paths { builder.addFile(builder.names.intern(path), of: package) }
+        }
+        return builder.finish()
     }
 
     // MARK: - Records

@@ -18,6 +18,8 @@ struct DebianAnswers {
     var shipped: [Lock.Installed] = []
     let observer: BuildObserver
     var objectives = Objectives()
+    /// The repositories that are off until somebody asks for them.
+    var optional: [String] = []
 
     /// Answers all wishes together, or each by itself.
     func answer(
@@ -78,7 +80,8 @@ struct DebianAnswers {
             universe: universe, recommends: recommends, place: place, owners: owners)
         return Resolve.Answer(
             to: wishes, plan.entries, &resolver, in: universe,
-            RemedySearch(world: world, wishes: wishes), without: assumed?.installed, objectives
+            RemedySearch(world: world, wishes: wishes, optional: optional),
+            without: assumed?.installed, objectives
         ) { package in
             DebianFamily.size(of: package, universe)
         }

@@ -51,7 +51,8 @@ extension DebianFamily {
                 world: DebianRemedyWorld(
                     universe: universe, recommends: plan.recommends, place: context.place,
                     owners: owners),
-                wishes: wishes.map(\.wish)), size: size)
+                wishes: wishes.map(\.wish), optional: plan.optionalRepositories),
+            size: size)
         solved.assumed = whole?.base
         solved.assumedCount = wishPlan.assumedCount
         if objectives.closure == .broad { solved.broaden(with: &resolver) }
@@ -84,7 +85,7 @@ extension DebianFamily {
             universe: whole?.universe ?? universe, recommends: plan.recommends,
             place: context.place, owners: owners, assumed: whole?.base,
             shipped: isAssumed ? [] : there, observer: session.observer,
-            objectives: Objectives(plan, session.observer)
+            objectives: Objectives(plan, session.observer), optional: plan.optionalRepositories
         ).answer(wishes, each: each, emit)
     }
 

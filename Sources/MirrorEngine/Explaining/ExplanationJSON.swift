@@ -26,6 +26,7 @@ public enum ExplanationJSON {
         json.beginArray()
         for remedy in explanation.remedies { write(remedy, to: &json) }
         json.endArray()
+        json.field("notes", explanation.notes)
     }
 
     private static func write(_ side: Explanation.Side, to json: inout JSONText) {

@@ -19,6 +19,8 @@ struct RemedySearch {
     let world: any RemedyWorld
     /// The wishes as the user gave them.
     let wishes: [Wish]
+    /// The repositories of the distro that are off until somebody asks for them.
+    var optional: [String] = []
 
     /// Something to try.
     private struct Proposal {
@@ -51,18 +53,30 @@ struct RemedySearch {
         return found
     }
 
+    /// An explanation with what would work.
+    func complete(_ explanation: Explanation, _ refutation: Refutation) -> Explanation {
+        var copy = explanation
+        copy.remedies = remedies(for: explanation, refutation)
+        if copy.lacksSomething, !optional.isEmpty, copy.remedies.allSatisfy(\.isDrop) {
+            let names = optional.map { "`\($0)`" }
+            copy.notes.append(
+                "not looked at: \(Enumeration.and(names)), which the distro file has off; "
+                    + "`--with \(optional.count == 1 ? optional[0] : "ID")` turns \(optional.count == 1 ? "it" : "one") on"
+            )
+        }
+        return copy
+    }
+
     /// Words conflicts, and finds remedies for the first of them.
     func explain(
         _ conflicts: [WishSets.Conflict], _ questions: [ResolverWish], in universe: Universe,
         _ hiding: @escaping (PackageID) -> String?
     ) -> [Explanation] {
         conflicts.enumerated().map { number, conflict in
-            var explanation = Explanation(
+            let explanation = Explanation(
                 conflict.refutation, wishes: questions, in: universe, hiding: hiding)
-            if number < RemedySearch.conflicts {
-                explanation.remedies = remedies(for: explanation, conflict.refutation)
-            }
-            return explanation
+            return number < RemedySearch.conflicts
+                ? complete(explanation, conflict.refutation) : explanation
         }
     }
 

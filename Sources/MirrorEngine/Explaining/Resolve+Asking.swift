@@ -30,9 +30,10 @@ extension Resolve.Answer {
             }.sorted { $0.text < $1.text }
         case .unsatisfiable(let refutation):
             let conflict = resolver.smallestConflict(refutation, in: questions)
-            var explanation = Explanation(
-                conflict.refutation, wishes: questions, in: universe, hiding: hiding)
-            explanation.remedies = search.remedies(for: explanation, conflict.refutation)
+            let explanation = search.complete(
+                Explanation(
+                    conflict.refutation, wishes: questions, in: universe, hiding: hiding),
+                conflict.refutation)
             failure = [explanation.headline] + explanation.lines
             hints = explanation.hints
             self.explanation = explanation

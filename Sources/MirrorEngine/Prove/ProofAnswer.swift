@@ -99,7 +99,9 @@ struct ProofAnswer {
                 || replacement.replaced.contains { named.contains($0) }
         }.flatMap(\.replaced)
         if holders.isEmpty { holders = replaced }
-        let others = Set(replaced + transaction.removals).subtracting(holders)
+        // What merely goes with nothing in its place is said as such.
+        let others =
+            holders.isEmpty ? [] : Set(replaced + transaction.removals).subtracting(holders)
         cell.heldBy = holders.map(universe.label).sorted()
         cell.lockStep = others.map(universe.label).sorted()
         if let refusal { cell.reason = explained(refusal, row) }

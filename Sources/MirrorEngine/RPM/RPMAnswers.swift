@@ -14,6 +14,8 @@ struct RPMAnswers {
     let place: String
     let observer: BuildObserver
     var objectives = Objectives()
+    /// The repositories that are off until somebody asks for them.
+    var optional: [String] = []
 
     private var universe: Universe { content.universe }
 
@@ -85,7 +87,7 @@ struct RPMAnswers {
         let world = RPMRemedyWorld(content: content, rules: rules, place: place, market: market)
         return Resolve.Answer(
             to: wishes, plan.entries, &resolver, in: universe,
-            RemedySearch(world: world, wishes: wishes), hiding: market.hiding,
+            RemedySearch(world: world, wishes: wishes, optional: optional), hiding: market.hiding,
             without: content.assumed?.installed, objectives
         ) { package in
             content.size(of: package)

@@ -34,7 +34,7 @@ extension RPMFamily {
         let search = RemedySearch(
             world: RPMRemedyWorld(
                 content: content, rules: rules, place: context.place, market: market),
-            wishes: all)
+            wishes: all, optional: plan.optionalRepositories)
         let solved = try RPMSolving(
             content: content, market: market, rules: rules, plan: wishPlan, request: request,
             assumed: isAssumed ? there : [], shipped: isAssumed ? [] : there,
@@ -78,7 +78,8 @@ extension RPMFamily {
         try RPMAnswers(
             content: isAssumed ? try upstream.assuming(there) : upstream, rules: rules,
             shipped: isAssumed ? [] : there, place: context.place,
-            observer: session.observer, objectives: Objectives(plan, session.observer)
+            observer: session.observer, objectives: Objectives(plan, session.observer),
+            optional: plan.optionalRepositories
         ).answer(wishes, each: each, emit)
     }
 

@@ -92,8 +92,35 @@ public struct AptClient: PackageClient, ~Copyable {
         let slot = slots.slot(of: chosen)
         if policy.order.forced.contains(chosen) {
             state.setCandidate(slot, Int32(chosen.index))
+            if policy.order.switchedOrigins.contains(universe.originIndex(chosen)) {
+                followSuite(from: Int32(chosen.index))
+            }
         }
         return state.candidates[slot] == AptSlots.none ? nil : slot
+    }
+
+    /// `name/suite` takes from that suite what it needs as well, where no candidate meets a dependency.
+    private mutating func followSuite(from version: Int32) {
+        var pending = [version]
+        while let version = pending.popLast() {
+            for index in groups(of: version) {
+                let group = relations.groups[index]
+                let targets = group.alternatives.flatMap {
+                    Array(relations.targets[relations.alternatives[$0]])
+                }
+                if !group.isCritical || isMet(group) || targets.contains(where: { isCandidate($0) })
+                {
+                    continue
+                }
+                let switched = targets.first { target in
+                    let origin = universe.originIndex(PackageID(Int(target)))
+                    return policy.order.switchedOrigins.contains(origin)
+                }
+                guard let switched else { continue }
+                state.setCandidate(slots.slot(of: Int(switched)), switched)
+                pending.append(switched)
+            }
+        }
     }
 
     /// Marks what is wished for, without its dependencies, so that nothing takes it back.

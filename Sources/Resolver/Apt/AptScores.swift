@@ -47,7 +47,8 @@ struct AptScores {
         }
         let candidate = slots.candidates[slot]
         if slots.installed[slot] != AptSlots.none, candidate != AptSlots.none,
-            universe.origin(PackageID(Int(candidate))).repository != PackageOrigin.installed.repository
+            universe.origin(PackageID(Int(candidate))).repository
+                != PackageOrigin.installed.repository
         {
             score += 1
         }

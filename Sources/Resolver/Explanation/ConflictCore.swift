@@ -7,8 +7,8 @@ internal import PackageModel
 /// last, and stay out where the rest still excludes itself. The work is bounded; where it runs out, what is
 /// left is still a contradiction.
 struct ConflictCore {
-    /// How many literals may be looked at: about a second without optimisation.
-    private static let budget = 1_500_000
+    /// How many literals may be looked at.
+    private static let budget = 500_000
 
     private let clauses: [[Literal]]
     private let variables: Int

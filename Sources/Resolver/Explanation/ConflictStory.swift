@@ -14,6 +14,10 @@ struct ConflictStory {
     private var named: Set<PackageID> = []
     /// Facts about two packages that were told.
     private var toldClashes: Set<Int> = []
+    /// How many steps away from the wishes the story is.
+    private var depth = 0
+    /// Beyond this many steps nothing more is told: nobody reads so far, and each takes some of the stack.
+    private static let depthLimit = 100
 
     private var universe: Universe { graph.universe }
 
@@ -64,6 +68,9 @@ struct ConflictStory {
     /// Why none of these packages can be, those of one name that are alike together.
     private mutating func reasons(for packages: [PackageID]) -> [Explanation.Reason] {
         named.formUnion(packages)
+        if depth == ConflictStory.depthLimit { return [] }
+        depth += 1
+        defer { depth -= 1 }
         var found: [Explanation.Reason] = []
         for part in parts(of: packages.filter { told.insert($0).inserted }) {
             for step in part.steps {

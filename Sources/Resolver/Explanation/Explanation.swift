@@ -100,6 +100,8 @@ public struct Explanation: Sendable, Hashable {
     public var reasons: [Reason]
     /// What would work, the smallest change first.
     public var remedies: [Remedy] = []
+    /// What else may help, and was not tried, as the texts of hints.
+    public var notes: [String] = []
 
     /// Words the refutation of a conflict between wishes.
     ///
@@ -141,12 +143,23 @@ public struct Explanation: Sendable, Hashable {
     public var hints: [String] {
         let others = remedies.filter { !$0.isDrop }.map(\.text)
         let drops = remedies.filter(\.isDrop)
-        if drops.count < 2 || drops.count < wishes.count { return others + drops.map(\.text) }
+        if drops.count < 2 || drops.count < wishes.count {
+            return others + drops.map(\.text) + notes
+        }
         return others + [
             drops.count == 2
                 ? "each of the two can be installed without the other"
                 : "without any one of the \(drops.count) the others can be installed"
-        ]
+        ] + notes
+    }
+
+    /// Whether something is needed that nothing at all provides.
+    public var lacksSomething: Bool { Explanation.lack(in: reasons) }
+
+    private static func lack(in reasons: [Reason]) -> Bool {
+        reasons.contains {
+            $0.kind == .missing && $0.others.isEmpty || lack(in: $0.reasons)
+        }
     }
 }
 

@@ -50,11 +50,17 @@ extension RPMResolver {
         list = order.map { before[$0] }
     }
 
-    /// By name, then the newest first, then as the candidates stand.
+    /// By name, then the newest first, of one version those without a release last, then as the candidates
+    /// stand.
     private func precedes(_ left: Provision, _ right: Provision) -> Bool {
         if left.name != right.name { return left.name < right.name }
-        let order = compare(left, right)
-        return order != 0 ? order > 0 : left.candidate < right.candidate
+        switch universe.dependencyOrder(left.version, right.version) {
+        case .firstLacksRelease: return false
+        case .secondLacksRelease: return true
+        default:
+            let order = compare(left, right)
+            return order != 0 ? order > 0 : left.candidate < right.candidate
+        }
     }
 
     private func compare(_ left: Provision, _ right: Provision) -> Int {
