@@ -15,6 +15,9 @@ struct Objectives {
     /// How much of what could serve is taken.
     var closure = ClosureKind.exact
 
+    /// None: the client's own choice.
+    init() {}
+
     /// The objectives of a run; says where there is no lock to stay close to.
     init(_ plan: DistroPlan, _ observer: BuildObserver) {
         isMinimal = plan.options.isMinimal

@@ -17,7 +17,7 @@ struct DebianAnswers {
     /// Packages of a baseline that are wanted, too.
     var shipped: [Lock.Installed] = []
     let observer: BuildObserver
-    let objectives: Objectives
+    var objectives = Objectives()
     /// The repositories that are off until somebody asks for them.
     var optional: [String] = []
 

@@ -13,7 +13,7 @@ struct RPMAnswers {
     /// The distro and architecture, for messages.
     let place: String
     let observer: BuildObserver
-    let objectives: Objectives
+    var objectives = Objectives()
     /// The repositories that are off until somebody asks for them.
     var optional: [String] = []
 
