@@ -171,7 +171,8 @@ struct ConflictCase: Sendable {
         }
         try DebianAnswers(
             universe: builder.finish(), recommends: false, place: "the case", owners: [:],
-            observer: BuildObserver(), optional: optional
+            observer: BuildObserver(), objectives: Objectives(BuildOptions(), BuildObserver()),
+            optional: optional
         ).answer(wishes, each: false, emit)
     }
 
@@ -208,7 +209,7 @@ struct ConflictCase: Sendable {
         ).content()
         try RPMAnswers(
             content: content, rules: rules, place: "the case", observer: BuildObserver(),
-            optional: optional
+            objectives: Objectives(BuildOptions(), BuildObserver()), optional: optional
         ).answer(wishes, each: false, emit)
     }
 }
