@@ -22,6 +22,8 @@ struct BuiltRPMMirror: Sendable {
     let tree: FilePath
     /// What the program wrote down about it.
     let lock: Lock
+    /// What is there only since yum takes it, without an epoch of zero.
+    let addedForYum: Set<String>
     /// The keys of the tree and of the packages in one file, as a client's `gpgkey` names them.
     let keyFile: FilePath
     private let directory: TemporaryDirectory
@@ -62,7 +64,11 @@ struct BuiltRPMMirror: Sendable {
             Self.distro(kind.distro, fingerprint: standIns.fingerprint) + settings)
         self.kind = kind
         let outcome = try Self.run(
-            ["build", kind.distro, standIns.architecture], kind, standIns, directory)
+            ["build", kind.distro, standIns.architecture, "--format", "json"], kind, standIns,
+            directory)
+        let additions = outcome.output.matches(
+            of: /"package": ?"([^"]+)", ?"program": ?"yum"/)
+        addedForYum = Set(additions.map { String($0.1) })
         if !outcome.succeeded {
             throw Subprocess.Failure.failed(command: ["mirror", "build", kind.distro], outcome)
         }

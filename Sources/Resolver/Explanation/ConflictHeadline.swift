@@ -139,6 +139,9 @@ struct ConflictHeadline {
     private func isPlain(_ left: PackageID, _ right: PackageID) -> Bool {
         if universe.architecture(left) != universe.architecture(right) { return false }
         return [left, right].allSatisfy { package in
+            if case .wish(let root)? = graph.causes[package], graph.facts[root].isInstalled {
+                return true
+            }
             guard case .package(_, let index)? = graph.causes[package],
                 let relation = graph.facts[index].relation
             else { return false }
