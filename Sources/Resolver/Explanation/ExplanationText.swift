@@ -58,7 +58,9 @@ struct ExplanationText {
     }
 
     private static func isSaid(_ reason: Explanation.Reason, _ headline: String) -> Bool {
-        if reason.isContradiction { return headline.contains(reason.text) }
+        if reason.isContradiction || reason.kind == .installed {
+            return headline.contains(reason.text)
+        }
         guard reason.kind == .requires, let relation = reason.relation else { return false }
         // "needs `x`: `x 1`": the need, and what there is for it.
         let parts = reason.predicate.split(separator: "`: ", maxSplits: 1)
