@@ -42,7 +42,9 @@ extension Explanation {
     fileprivate var warning: String {
         // That one can do without a wish is what the sets are for.
         let others = remedies.filter { !$0.isDrop }
-        let hints = others.map { "hint: for one set, \($0.text)" }
+        let hints = others.map {
+            ($0.remaining.isEmpty ? "hint: for one set, " : "hint: ") + $0.text
+        }
         return ([headline + "; they are in different sets"] + lines + hints)
             .joined(separator: "\n  ")
     }
