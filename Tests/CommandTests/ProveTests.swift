@@ -151,6 +151,7 @@ struct ProveCell {
     var wish: String
     var kind: String
     var result: String
+    var isFailure: Bool
     /// The names of packages that would come or go, sorted.
     var changed: [String]
 
@@ -164,7 +165,7 @@ struct ProveCell {
             let names = (installs ?? "").matches(of: /"([^"]+)"/).map { String($0.1) } + upgrades
             return ProveCell(
                 wish: String(head.1), kind: String(head.2), result: String(result.1),
-                changed: names.map(name).sorted())
+                isFailure: line.contains(#""fails":true"#), changed: names.map(name).sorted())
         }
     }
 
