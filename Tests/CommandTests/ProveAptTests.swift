@@ -52,6 +52,7 @@ struct ProveAptTests {
                 package("kubelet", "1.30.1", ["Depends": "libssl3 (>= 3.0.10), socat"]),
                 package("socat", "1.7-1", ["Depends": "libc6 (>= 2.30)"]),
                 package("chrony", "4.3-1", ["Conflicts": "ntp", "Depends": "libc6"]),
+                package("openntpd", "7.0-1", ["Conflicts": "chrony", "Depends": "libc6"]),
             ], to: "sample")
         bench.moveUpstreamOn()
         try bench.writeUpstream()
@@ -74,6 +75,14 @@ struct ProveAptTests {
         let frozen = try bench.mirror(
             "prove", "sample", "amd64", "-q", "--baseline", "status", "--no-base-upgrades")
         try bench.expect(frozen, exits: 1, golden: "prove-apt-frozen")
+    }
+
+    @Test func `what lies in different sets is not tried together`() throws {
+        let bench = try bench("socat", "chrony", "openntpd")
+        #expect(try bench.mirror("build", "sample", "amd64").exitCode == 0)
+        let outcome = try bench.mirror(
+            "prove", "sample", "amd64", "-q", "--baseline", "status", "--baseline", "none")
+        try bench.expect(outcome, exits: 1, golden: "prove-sets")
     }
 
     @Test func `an assumed machine gets what it lacks and the siblings in lock step`() throws {

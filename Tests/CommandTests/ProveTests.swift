@@ -24,6 +24,15 @@ struct ProveTests {
         try bench.expect(frozen, exits: 1, golden: "prove-frozen")
     }
 
+    @Test func `a machine with yum is asked by its rules`() throws {
+        let machine = try ProveBench()
+        let bench = machine.bench
+        try bench.edit("distros/sample.yaml", "platform: platform:el8\n", "")
+        #expect(try bench.mirror("build", "sample", "x86_64").exitCode == 0)
+        let outcome = try bench.mirror("prove", "sample", "x86_64", "-q", "--baseline", "old")
+        try bench.expect(outcome, exits: 1, golden: "prove-yum")
+    }
+
     @Test
     func `an assumed machine gets what it lacks and the siblings in lock step, and is proven`()
         throws

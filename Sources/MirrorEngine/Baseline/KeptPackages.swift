@@ -27,7 +27,8 @@ extension Explanation {
     ) {
         self.init(refutation, wishes: wishes, in: universe, hiding: hiding)
         let labels = Enumeration.and(self.wishes.map { "`\($0)`" })
-        let installed = reasons.filter { $0.kind == .installed }.flatMap(\.packages)
+        // What could take the place of each comes after it.
+        let installed = reasons.filter { $0.kind == .installed }.compactMap(\.others.first)
         if installed.isEmpty { return }
         let names = Set(installed.map(\.name)).sorted()
         let kept = Enumeration.and(names.map { "`\($0)`" })

@@ -5,14 +5,17 @@ internal import Resolver
 struct ProofHold {
     /// The packages that are in the way by themselves.
     var holders: Set<PackageID>
-    /// Why that is so; `nil` where it is not known.
-    var refutation: Refutation?
+    /// Why that is so; none where it is not known.
+    var refutations: [Refutation]
 }
 
 /// Finds what of a machine with deb packages is in the way of a wish that apt refuses.
 ///
 /// apt does not say it: it names a dependency that it gave up. So `DebianResolver` is asked for the proof.
 struct DebianHold: ~Copyable {
+    /// How many reasons are enough for one cell.
+    private static let enough = 4
+
     private let installed: [PackageID]
     private var resolver: DebianResolver
 
@@ -58,14 +61,31 @@ struct DebianHold: ~Copyable {
             }
         }
         if !holders.isEmpty {
-            let found = refutation(of: wishes, keeping: holders.sorted())
-            return ProofHold(holders: holders, refutation: found)
+            let found = reasons(of: wishes, keeping: holders)
+            return ProofHold(holders: holders, refutations: found)
         }
         let found = refutation(of: wishes, keeping: installed)
         for case .frozen(let package) in found?.facts ?? [] where changed.contains(package) {
             holders.insert(package)
         }
-        return ProofHold(holders: holders, refutation: found)
+        return ProofHold(holders: holders, refutations: found.map { [$0] } ?? [])
+    }
+
+    /// For each package that is in the way a reason, unless one that is told speaks of it.
+    private mutating func reasons(of wishes: [ResolverWish], keeping holders: Set<PackageID>)
+        -> [Refutation]
+    {
+        var found: [Refutation] = []
+        var left = holders
+        while !left.isEmpty, found.count < DebianHold.enough,
+            let next = refutation(of: wishes, keeping: left.sorted())
+        {
+            let told = next.facts.flatMap(\.mentioned).filter { left.contains($0) }
+            if told.isEmpty { break }
+            left.subtract(told)
+            found.append(next)
+        }
+        return found
     }
 
     /// Whether what would go, goes because it needs what is replaced, so that a newer build of it could

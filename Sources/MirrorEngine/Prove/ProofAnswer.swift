@@ -34,8 +34,7 @@ struct ProofAnswer {
             if case .changes(let transaction) = answer {
                 var refusal: ClientRefusal?
                 if case .refused(let found) = frozen { refusal = found }
-                if let hold { refusal?.refutation = hold.refutation }
-                explainHold(refusal, transaction, hold?.holders, row, in: &cell)
+                explainHold(refusal, transaction, hold, row, in: &cell)
             }
         }
         return cell
@@ -71,7 +70,10 @@ struct ProofAnswer {
     }
 
     private func explained(_ refusal: ClientRefusal, _ row: ProofRow) -> [String] {
-        guard let refutation = refusal.refutation else { return [refusal.sentence] }
+        refusal.refutation.map { explained($0, row) } ?? [refusal.sentence]
+    }
+
+    private func explained(_ refutation: Refutation, _ row: ProofRow) -> [String] {
         let explanation = Explanation(refutation, wishes: row.wishes, in: universe)
         return [explanation.headline] + explanation.lines
     }
@@ -97,10 +99,10 @@ struct ProofAnswer {
     /// Tells packages that are in the way from those that would merely come along: the first are what the
     /// refusal speaks of, and what would go.
     private func explainHold(
-        _ refusal: ClientRefusal?, _ transaction: ClientTransaction, _ known: Set<PackageID>?,
+        _ refusal: ClientRefusal?, _ transaction: ClientTransaction, _ hold: ProofHold?,
         _ row: ProofRow, in cell: inout ProofMatrix.Cell
     ) {
-        let named = known ?? refusal?.refutation?.held(in: installed) ?? []
+        let named = hold?.holders ?? refusal?.refutation?.held(in: installed) ?? []
         var holders = transaction.replacements.filter { replacement in
             named.contains(replacement.package)
                 || replacement.replaced.contains { named.contains($0) }
@@ -109,7 +111,11 @@ struct ProofAnswer {
         if holders.isEmpty { holders = Array(transaction.changed) }
         cell.heldBy = holders.map(universe.label).sorted()
         cell.lockStep = transaction.changed.subtracting(holders).map(universe.label).sorted()
-        if let refusal { cell.reason = explained(refusal, row) }
+        if let hold, !hold.refutations.isEmpty {
+            cell.reason = hold.refutations.flatMap { explained($0, row) }
+        } else if let refusal {
+            cell.reason = explained(refusal, row)
+        }
     }
 }
 
