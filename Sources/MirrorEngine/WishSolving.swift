@@ -16,9 +16,13 @@ enum WishSolving {
         switch resolver.solveInSets(wishes, common: common, size: size) {
         case .solved(let found): sets = found
         case .impossible(let conflicts):
-            let problems = search.explain(conflicts, wishes, in: universe, hiding).map {
-                explanation in
-                MirrorError.Problem(
+            let explanations = search.explain(conflicts, wishes, in: universe, hiding)
+            let problems = zip(conflicts, explanations).map { conflict, usual in
+                let kept = conflict.refutation.keeping(entries)
+                let explanation =
+                    kept.map { Explanation(besideInstalled: $0, wishes, in: universe, hiding) }
+                    ?? usual
+                return MirrorError.Problem(
                     ([explanation.headline] + explanation.lines).joined(separator: "\n  "),
                     hints: explanation.hints)
             }
