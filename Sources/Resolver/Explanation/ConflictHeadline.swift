@@ -219,6 +219,6 @@ struct ConflictHeadline {
     }
 
     private func isInstalled(_ package: PackageID) -> Bool {
-        universe.origin(package).repository == "@System"
+        universe.origin(package).isInstalled
     }
 }
