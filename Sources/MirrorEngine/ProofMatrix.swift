@@ -10,6 +10,8 @@ public struct ProofMatrix: Sendable, Hashable {
         case removes
         /// The client refuses.
         case conflict
+        /// Nothing published or on the machine is what was wished, and the wish can do without.
+        case absent
     }
 
     /// What one installation is of.
@@ -57,6 +59,15 @@ public struct ProofMatrix: Sendable, Hashable {
         public var heldBy: [String] = []
         /// With a frozen base: those that would have to come along with them.
         public var lockStep: [String] = []
+
+        /// What is tried, whatever the machine.
+        var row: Row { Row(kind: kind, label: wish) }
+    }
+
+    /// What the cells of one line have in common.
+    struct Row: Hashable {
+        var kind: Kind
+        var label: String
     }
 
     /// A machine.

@@ -46,6 +46,7 @@ struct ProofText {
     private static func words(_ cell: ProofMatrix.Cell) -> String {
         if cell.isPresent { return "present" }
         if cell.result == .conflict { return "CONFLICT" }
+        if cell.result == .absent { return "not there" }
         if !cell.heldBy.isEmpty { return "HELD UP by \(cell.heldBy.count)" }
         var parts: [String] = []
         if !cell.removes.isEmpty { parts.append("REMOVES \(cell.removes.count)") }
@@ -57,7 +58,7 @@ struct ProofText {
     private static func style(_ cell: ProofMatrix.Cell) -> Style? {
         if cell.isFailure { return .error }
         if cell.result == .upgradesBase { return .warning }
-        return cell.isPresent ? .dim : nil
+        return cell.isPresent || cell.result == .absent ? .dim : nil
     }
 
     /// What would be replaced on each machine, each package once.
@@ -119,7 +120,7 @@ struct ProofText {
         let count = matrix.cells.count
         let names: [(ProofMatrix.Result, String)] = [
             (.installs, "install"), (.upgradesBase, "upgrade the base"), (.removes, "remove"),
-            (.conflict, "conflict"),
+            (.conflict, "conflict"), (.absent, "not there"),
         ]
         let parts = names.compactMap { result, words -> String? in
             let number = matrix.cells.count { $0.result == result }
