@@ -50,11 +50,11 @@ public struct AssumedBase {
             where !builds.contains(other) && !others.contains(other) {
                 others.append(other)
             }
-            wishes.append(
-                ResolverWish(
-                    label: "\(universe.label(present[0])) (installed)",
-                    candidates: present + newer + others, takesRecommended: false,
-                    takesBest: false))
+            var wish = ResolverWish(
+                label: "\(universe.label(present[0])) (installed)",
+                candidates: present + newer + others, takesRecommended: false, takesBest: false)
+            wish.isInstalled = true
+            wishes.append(wish)
         }
         return wishes
     }
