@@ -46,7 +46,7 @@ public struct BuildOptions: Sendable {
     /// as `@core`, or `none`.
     public var baselines: [String] = []
     /// What is done about it; `nil` for the distro file's word.
-    public var baselineMode: DistroBaseline.Mode?
+    public var baselineMode: BaselineMode?
     /// Whether to build from the lock alone.
     public var isLocked = false
     /// Whether to build even where nothing is new.

@@ -10,6 +10,8 @@ public struct ProofMatrix: Sendable, Hashable {
         case removes
         /// The client refuses.
         case conflict
+        /// Nothing published or on the machine is what was wished, and the wish can do without.
+        case absent
     }
 
     /// What one installation is of.
@@ -60,6 +62,15 @@ public struct ProofMatrix: Sendable, Hashable {
         /// Whether it fails because a package of the machine needs another as it is now: a mirror that is
         /// built for that machine may have newer builds of both.
         public var needsSiblings = false
+
+        /// What is tried, whatever the machine.
+        var row: Row { Row(kind: kind, label: wish) }
+    }
+
+    /// What the cells of one line have in common.
+    struct Row: Hashable {
+        var kind: Kind
+        var label: String
     }
 
     /// A machine.

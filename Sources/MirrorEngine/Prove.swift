@@ -87,7 +87,13 @@ public struct Prove {
 
     /// The lock of the mirror, which knows which wishes are not meant for one machine.
     private func lock(_ plan: DistroPlan) -> Lock? {
-        let path = options.locks / "\(plan.distro.name)-\(plan.architecture.name).lock.json"
-        return (try? Files.read(path)).flatMap { try? Lock(reading: $0) }
+        guard Files.exists(plan.lockPath) else { return nil }
+        do { return try Lock(reading: try Files.read(plan.lockPath)) } catch {
+            observer.report(
+                .warning(
+                    "the lock `\(plan.lockPath)` cannot be used, so wishes of different sets are tried together: \(error)"
+                ))
+            return nil
+        }
     }
 }

@@ -45,7 +45,11 @@ public struct AssumedBase {
                         universe.compare(universe.version(build), universe.version($0)) > 0
                     }
             }
-            let others = present.flatMap { obsoleters[$0] ?? [] }.filter { !builds.contains($0) }
+            var others: [PackageID] = []
+            for other in present.flatMap({ obsoleters[$0] ?? [] })
+            where !builds.contains(other) && !others.contains(other) {
+                others.append(other)
+            }
             var wish = ResolverWish(
                 label: "\(universe.label(present[0])) (installed)",
                 candidates: present + newer + others, takesRecommended: false, takesBest: false)
@@ -170,7 +174,7 @@ public struct AssumedBase {
                 ? holds(then, for: package) : otherwise.map { holds($0, for: package) } ?? true
         case .unlessThere(let then, let condition, let otherwise):
             holds(condition, for: package)
-                ? otherwise.map { holds($0, for: package) } ?? true : holds(then, for: package)
+                ? otherwise.map { holds($0, for: package) } ?? false : holds(then, for: package)
         case .with, .without: !all(expression, for: package).isEmpty
         }
     }

@@ -7,9 +7,9 @@ public import PackageModel
 /// and libsolv. The clauses of the whole universe are made once, and nothing is added to them but what
 /// follows from them, so all that is learnt for one package holds for every other.
 ///
-/// A set of packages that can stand together shows of each of its members that it can be installed. So a large set
-/// is grown first, package by package; what does not fit beside the others gets its turn in another set;
-/// and what is left in the end is asked one by one.
+/// A set of packages that can stand together shows of each of its members that it can be installed. So a
+/// large set is grown first, package by package; what does not fit beside the others gets its turn in
+/// another set; and what is left in the end is asked one by one.
 public struct Installability: ~Copyable {
     let universe: Universe
     private var solver: Solver
@@ -71,6 +71,7 @@ public struct Installability: ~Copyable {
         var refutation = Refutation(
             from: solver.reasons[package.index], firstWish: solver.variableCount, solver)
         refutation.facts.append(.wish(0, choices: [package]))
+        refutation.clauses.append([.positive(package.index)])
         refutation.wishes = [0]
         return refutation
     }

@@ -58,3 +58,10 @@ enum ClauseReason: Sendable, Hashable {
     /// Learnt from the clauses in this range of the solver's antecedents.
     case learnt(Int, Int)
 }
+
+extension Literal {
+    /// The literal that a number stands for: a variable counted from one, negative where negated.
+    init(signed number: Int32) {
+        self = number > 0 ? .positive(Int(number) - 1) : .negative(-Int(number) - 1)
+    }
+}

@@ -7,23 +7,15 @@ extension Lock {
 
     /// A list of what is on the target already, which the answer depends on.
     public struct Baseline: Sendable, Hashable {
-        /// What is done about the packages of a baseline.
-        public enum Mode: String, Sendable, Hashable, CaseIterable {
-            /// They are there: they are not shipped, and nothing that is shipped breaks them.
-            case assume
-            /// They are shipped, too.
-            case ship
-        }
-
         /// How the user called it: a file without its directory, or a group as `@core`.
         public var name: String
         /// What is done about it.
-        public var mode: Mode
+        public var mode: BaselineMode
         /// The SHA-256 of what it says.
         public var digest: Digest
 
         /// Makes a baseline of its parts.
-        public init(name: String, mode: Mode, digest: Digest) {
+        public init(name: String, mode: BaselineMode, digest: Digest) {
             self.name = name
             self.mode = mode
             self.digest = digest

@@ -8,7 +8,7 @@ extension LockReader {
         for value in try array(inputs, "baselines") {
             try keys(of: value, ["name", "mode", "digest"])
             let mode = try word(value, "mode")
-            guard let mode = Lock.Baseline.Mode(rawValue: mode) else {
+            guard let mode = BaselineMode(rawValue: mode) else {
                 throw failure(.badText(key: "mode", value: mode), value["mode"] ?? value)
             }
             baselines.append(

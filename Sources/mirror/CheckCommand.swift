@@ -126,10 +126,9 @@ struct CheckCommand: Command {
         for package in report.broken {
             json.breakLine(indent: 1)
             json.beginObject()
-            json.field("name", package.name)
-            json.field("version", package.version)
-            json.field("arch", package.architecture)
-            json.field("repository", package.repository)
+            json.fields(
+                package.name, version: package.version, architecture: package.architecture,
+                repository: package.repository)
             json.key("reason")
             package.writeReason(to: &json)
             json.endObject()

@@ -46,6 +46,7 @@ struct ProofText {
     private static func words(_ cell: ProofMatrix.Cell) -> String {
         if cell.isPresent { return "present" }
         if cell.result == .conflict { return "CONFLICT" }
+        if cell.result == .absent { return "not there" }
         if !cell.heldBy.isEmpty { return "HELD UP by \(cell.heldBy.count)" }
         var parts: [String] = []
         if !cell.removes.isEmpty { parts.append("REMOVES \(cell.removes.count)") }
@@ -57,7 +58,7 @@ struct ProofText {
     private static func style(_ cell: ProofMatrix.Cell) -> Style? {
         if cell.isFailure { return .error }
         if cell.result == .upgradesBase { return .warning }
-        return cell.isPresent ? .dim : nil
+        return cell.isPresent || cell.result == .absent ? .dim : nil
     }
 
     /// What would be replaced on each machine, each package once.
@@ -119,7 +120,7 @@ struct ProofText {
     private var foot: String {
         let count = matrix.cells.count
         let words = matrix.cells.map(ProofText.outcome)
-        let names = ["install", "upgrade the base", "remove", "held up", "conflict"]
+        let names = ["install", "upgrade the base", "remove", "held up", "conflict", "not there"]
         let parts = names.compactMap { name -> String? in
             let number = words.count { $0 == name }
             return number == 0 ? nil : "\(number) \(name)"
@@ -141,6 +142,7 @@ struct ProofText {
         case .removes: "remove"
         case .upgradesBase: "upgrade the base"
         case .installs: "install"
+        case .absent: "not there"
         }
     }
 

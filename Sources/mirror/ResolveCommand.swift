@@ -170,10 +170,9 @@ struct ResolveCommand: Command {
         for package in answer.packages {
             json.breakLine(indent: 1)
             json.beginObject()
-            json.field("name", package.name)
-            json.field("version", package.version)
-            json.field("arch", package.architecture)
-            json.field("repository", package.repository)
+            json.fields(
+                package.name, version: package.version, architecture: package.architecture,
+                repository: package.repository)
             json.field("size", package.size)
             json.endObject()
         }

@@ -120,6 +120,67 @@ struct ProveAptTests {
         #expect(locked.contains("libssl3 3.0.17-1 amd64"))
     }
 
+    @Test func `wishes of several suites are tried in their own`() throws {
+        let bench = try bench(
+            "socat", "libssl3 (= 3.0.17-1)", "libssl3 (= 3.0.2-1)", "ghost?")
+        bench.upstream.add(
+            [DebPackage(name: "libssl3", version: "3.0.2-1", architecture: "amd64")],
+            to: "sample")
+        try bench.writeUpstream()
+        #expect(try bench.mirror("build", "sample", "amd64").exitCode == 0)
+        #expect(Files.exists(bench.tree / "dists/sampler-set2/InRelease"))
+        try bench.directory.write("dpkg.txt", "ghost\t1\n")
+        let outcome = try bench.mirror(
+            "prove", "sample", "amd64", "-q", "--format", "json", "--baseline", "none",
+            "--baseline", "dpkg.txt")
+        let words = ProveCell.cells(in: outcome.output).filter { $0.wish != "ghost?" }.map {
+            "\($0.wish): \($0.changed.joined(separator: " "))"
+        }
+        let libraries = "gcc-12-base libc6 libgcc-s1"
+        let first = "\(libraries) libssl3 socat"
+        let expected = [
+            "socat: \(libraries) socat", "libssl3 (= 3.0.17-1): \(libraries) libssl3",
+            "libssl3 (= 3.0.2-1): libssl3", "common (set 1): \(first)",
+            "common (set 2): libssl3", "all (set 1): \(first)", "all (set 2): libssl3",
+        ]
+        #expect(words == expected.flatMap { [$0, $0] }, "\(outcome.output)")
+        #expect(outcome.exitCode == 0)
+        // Without the lock all are taken to be for one machine, and it is said why.
+        try bench.directory.write("locks/sample-amd64.lock.json", "{}")
+        let damaged = try bench.mirror("prove", "sample", "amd64")
+        #expect(damaged.errors.contains("cannot be used, so wishes of different sets are tried"))
+    }
+
+    @Test func `a shipped version is in the mirror, and what it does not meet in another suite`()
+        throws
+    {
+        let bench = try bench("socat", "kubelet", "openssl (>= 3.0.17)")
+        bench.upstream.add(
+            [("socat", "1.6-1"), ("openssl", "3.0.2-1"), ("libssl3", "3.0.2-1")].map {
+                DebPackage(
+                    name: $0.0, version: $0.1, architecture: "amd64",
+                    fields: $0.0 == "openssl" ? ["Depends": "libssl3 (= 3.0.2-1)"] : [:])
+            }, to: "sample")
+        try bench.writeUpstream()
+        try bench.directory.write("list", "socat\t1.6-1\nopenssl\t3.0.2-1\n")
+        let options = ["--baseline", "list", "--baseline-mode", "ship"]
+        let outcome = try bench.run(["build", "sample", "amd64"] + options + bench.options)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let locked = try bench.locked()
+        #expect(locked.filter { $0.hasPrefix("socat") } == ["socat 1.6-1 amd64"])
+        #expect(
+            locked.filter { $0.hasPrefix("openssl") }.sorted()
+                == ["openssl 3.0.17-1 amd64", "openssl 3.0.2-1 amd64"])
+    }
+
+    @Test func `the smallest answer beside packages that no repository has`() throws {
+        let bench = try bench("socat")
+        try bench.directory.write("list", "ancient\t1.0-1\n")
+        let outcome = try bench.mirror(
+            "build", "sample", "amd64", "--minimal", "--baseline", "list")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    }
+
     @Test(.enabled(if: Subprocess.find("apt-get") != nil, "needs apt"))
     func `apt says the same on a real machine`() throws {
         let bench = try bench("socat", "kubelet", "chrony", "openssl")

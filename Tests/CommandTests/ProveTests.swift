@@ -96,6 +96,29 @@ struct ProveTests {
         #expect(!lock.contains(#""assumed""#))
     }
 
+    @Test func `every row has a cell for each machine, whatever is there`() throws {
+        let machine = try ProveBench(groups: "[common]")
+        let bench = machine.bench
+        try bench.directory.write("packages.yaml", "common:\n  - ghost?\n  - never?\n  - newapp\n")
+        try bench.directory.write("rpm-qa.txt", ProveBench.list + "ghost-8-1.el8.noarch\n")
+        #expect(try bench.mirror("build", "sample", "x86_64").exitCode == 0)
+        let options = ["--no-base-upgrades", "--baseline", "none", "--baseline", "rpm-qa.txt"]
+        let outcome = try bench.run(
+            ["prove", "sample", "x86_64", "-q", "--format", "json"] + options + bench.options)
+        let cells = ProveCell.cells(in: outcome.output)
+        let words = cells.map { "\($0.wish) \($0.result)" }
+        // The last of the last machine counts as the others do.
+        #expect(
+            words == [
+                "ghost? absent", "ghost? installs", "newapp installs", "newapp upgrades-base",
+                "base installs", "base installs", "common installs", "common upgrades-base",
+                "all installs", "all upgrades-base",
+            ], "\(outcome.output)")
+        #expect(outcome.exitCode == 1)
+        let text = try bench.run(["prove", "sample", "x86_64", "-q"] + options + bench.options)
+        #expect(text.output.contains(/ghost\? +not there +present/), "\(text.output)")
+    }
+
     @Test func `resolve leaves out what is there`() throws {
         let machine = try ProveBench()
         let bench = machine.bench

@@ -1,17 +1,10 @@
+public import MirrorBase
 internal import YAML
 
 /// What is on the targets of a distro already.
 public struct DistroBaseline: Sendable, Hashable {
-    /// What is done about packages that are there.
-    public enum Mode: String, Sendable, Hashable, CaseIterable {
-        /// They are there: they are not shipped, and nothing that is shipped breaks them.
-        case assume
-        /// They are shipped, too, with what they need.
-        case ship
-    }
-
     /// What is done about them.
-    public var mode = Mode.assume
+    public var mode = BaselineMode.assume
     /// Files beside the distro file, repositories, or groups as `@core`; none where nothing is said.
     public var files: [String] = []
 
@@ -34,7 +27,7 @@ extension DistroDecoder {
         else { return baseline }
         if !nested.hasEntries("file") { nested.reportMissing("file") }
         baseline.files = nested.texts("file").map(\.text)
-        baseline.mode = choice(nested, "mode", DistroBaseline.Mode.self) ?? .assume
+        baseline.mode = choice(nested, "mode", BaselineMode.self) ?? .assume
         return baseline
     }
 }

@@ -166,7 +166,9 @@ private struct OtherFiles {
             if !universe.names.agrees(name, with: [UInt8(ascii: "/")]) { continue }
             let path = universe.names.string(name)
             if RepositoryContentReader.isInPrimary(path) { continue }
-            for provider in universe.providers(of: name) {
+            for provider in universe.providers(of: name)
+            // A path may be listed and provided.
+            where files[provider.package]?.last != path {
                 files[provider.package, default: []].append(path)
             }
         }

@@ -6,7 +6,7 @@ internal import SystemIO
 /// The baselines of a run, read, and what is done about them.
 struct BaselinePlan {
     /// What is done about packages that are there.
-    var mode = Lock.Baseline.Mode.assume
+    var mode = BaselineMode.assume
     /// The baselines, in the order in which they were named; `none` is not among them.
     var baselines: [Baseline] = []
 
@@ -69,8 +69,8 @@ extension DistroPlan {
         let baselines = try names.filter { $0 != "none" }.map { (name) throws(MirrorError) in
             try reader.read(name, in: isGiven ? nil : file.path.parent)
         }
-        let mode = options.baselineMode ?? distro.baseline.mode
-        return BaselinePlan(mode: mode == .ship ? .ship : .assume, baselines: baselines)
+        return BaselinePlan(
+            mode: options.baselineMode ?? distro.baseline.mode, baselines: baselines)
     }
 
     /// Reads baselines for machines of this distro and architecture.

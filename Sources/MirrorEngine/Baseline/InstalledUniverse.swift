@@ -18,19 +18,23 @@ struct InstalledUniverse {
     /// Adds the packages of a machine to a universe, whose packages keep their numbers.
     init(_ universe: Universe, _ packages: [Lock.Installed]) throws(MirrorError) {
         var builder = UniverseBuilder(extending: universe)
-        let number = UInt16(builder.origins.count)
+        // Without texts they are elsewhere, one for each origin.
+        let number =
+            builder.nextText == 0 ? UInt16(builder.origins.count) : builder.nextText
         let origin = builder.addOrigin(.installed(universe.scheme))
         let known = packages.filter { !$0.record.isEmpty }
+        var text: [UInt8] = []
         if !known.isEmpty {
-            let text = InstalledUniverse.index(known, universe.scheme)
+            text = InstalledUniverse.index(known, universe.scheme)
             do {
                 try InstalledUniverse.read(text, universe.scheme, origin, number, into: &builder)
             } catch {
                 throw MirrorError(.usage, "the records of a baseline cannot be read: \(error)")
             }
-            // Where the texts are elsewhere, nobody asks for one of an installed package.
-            if builder.nextText == number { builder.addText(text) }
         }
+        // Also where no package has a record: each of them has an empty part of this text. Where the texts
+        // are elsewhere, nobody asks for one of an installed package.
+        if builder.nextText == number { builder.addText(text) }
         for package in packages where package.record.isEmpty {
             InstalledUniverse.add(package, origin, number, beside: universe, into: &builder)
         }

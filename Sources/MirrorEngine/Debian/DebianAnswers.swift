@@ -27,6 +27,7 @@ struct DebianAnswers {
     ) throws(MirrorError) {
         if each { return try answerEach(wishes, emit) }
         var plan = self.plan
+        plan.prefer(shipped: shipped)
         plan.prefer(wishes)
         plan.add(assumed: assumed)
         for wish in wishes { plan.add(wish) }

@@ -30,6 +30,7 @@ extension DebianFamily {
             preferring: objectives.formerPackages(in: universe),
             elsewhere: context.knownNames.finder(except: context.place))
         wishPlan.prefer(whole?.base)
+        if !isAssumed { wishPlan.prefer(shipped: there) }
         wishPlan.prefer(wishes.map(\.wish))
         wishPlan.add(assumed: whole?.base)
         wishPlan.add(base: plan.distro.base, from: baseRepositories)

@@ -78,22 +78,36 @@ struct DebianWishPlan {
         if let assumed { order.forced = assumed.order.forced }
     }
 
-    /// Adds the packages of a baseline that are shipped.
+    /// Makes the versions of a shipped baseline what apt would install, as if wishes named them.
+    mutating func prefer(shipped packages: [Lock.Installed]) {
+        for package in packages { _ = found(shipped: package) }
+    }
+
+    /// Adds the packages of a baseline that are shipped: each as a wish for that very version, or for what
+    /// there is of it.
     mutating func add(shipped packages: [Lock.Installed]) {
         for package in packages {
-            let isNative = ["all", universe.architectures[0]].contains(package.architecture)
-            var choice = VersionChoice(
-                comparison: .equal, version: package.version,
-                architecture: isNative ? nil : package.architecture)
-            let same = order.packages(named: package.name, choice, in: universe)
-            choice.comparison = .any
-            let found =
-                same.isEmpty ? order.packages(named: package.name, choice, in: universe) : same
-            if found.isEmpty { continue }
-            force(found, choice)
-            let label = isNative ? package.name : "\(package.name):\(package.architecture)"
+            guard let (label, found) = found(shipped: package) else { continue }
             add(label, found, group: Lock.baselineGroup, recommends: false)
         }
+    }
+
+    private mutating func found(shipped package: Lock.Installed)
+        -> (label: String, packages: [PackageID])?
+    {
+        let isNative = ["all", universe.architectures[0]].contains(package.architecture)
+        let choice = VersionChoice(
+            comparison: .equal, version: package.version,
+            architecture: isNative ? nil : package.architecture)
+        let name = isNative ? package.name : "\(package.name):\(package.architecture)"
+        let same = order.packages(named: package.name, choice, in: universe)
+        if !same.isEmpty {
+            force(same, choice)
+            return ("\(name) (= \(package.version))", same)
+        }
+        let any = VersionChoice(architecture: choice.architecture)
+        let others = order.packages(named: package.name, any, in: universe)
+        return others.isEmpty ? nil : (name, others)
     }
 
     /// What a wish is called in the entries: several names where it is a pattern.

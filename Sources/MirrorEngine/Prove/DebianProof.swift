@@ -28,28 +28,30 @@ struct DebianProof {
     func cells(_ baseline: String, _ packages: [Lock.Installed]) throws(MirrorError)
         -> [ProofMatrix.Cell]
     {
-        var tried: [String: [ProofMatrix.Cell]] = [:]
+        var rows: [ProofMatrix.Row] = []
+        var tried: [ProofMatrix.Row: ProofMatrix.Cell] = [:]
         for (name, universe) in suites.sorted(by: { $0.key < $1.key }) {
-            tried[name] = try cells(baseline, packages, universe)
+            let cells = try cells(baseline, packages, universe, in: name)
+            // Every suite has the same rows, and each row is tried in one of them.
+            if name == main { rows = cells.all }
+            for cell in cells.own { tried[cell.row] = cell }
         }
-        let own = tried[main] ?? []
-        return own.enumerated().map { number, cell in
-            tried[suite(of: cell)].map { $0[number] } ?? cell
-        }
+        return rows.compactMap { tried[$0] }
     }
 
-    /// The suite that a node takes for a cell.
-    private func suite(of cell: ProofMatrix.Cell) -> String {
-        if cell.kind == .wish { return places[cell.wish] ?? main }
-        for (set, suite) in zip(sets, suiteNames) where cell.wish.hasSuffix("(set \(set.name))") {
+    /// The suite that a node takes for a row.
+    private func suite(of row: ProofMatrix.Row) -> String {
+        if row.kind == .wish { return places[row.label] ?? main }
+        for (set, suite) in zip(sets, suiteNames) where row.label.hasSuffix("(set \(set.name))") {
             return suite
         }
         return main
     }
 
-    private func cells(_ baseline: String, _ packages: [Lock.Installed], _ published: Universe)
-        throws(MirrorError) -> [ProofMatrix.Cell]
-    {
+    /// All rows, and the cells of those that are tried in this suite.
+    private func cells(
+        _ baseline: String, _ packages: [Lock.Installed], _ published: Universe, in suite: String
+    ) throws(MirrorError) -> (all: [ProofMatrix.Row], own: [ProofMatrix.Cell]) {
         let whole = try InstalledUniverse(published, packages)
         let universe = whole.universe
         let installed = whole.base.installed
@@ -63,8 +65,12 @@ struct DebianProof {
         var frozen = AptClient(universe, installed: installed, policy: frozenPolicy)
         var hold = DebianHold(universe, whole.base, plan.order)
         var cells: [ProofMatrix.Cell] = []
-        for row in rows {
+        for row in rows where self.suite(of: row.key) == suite {
             try Interruption.check()
+            if row.isAbsent {
+                cells.append(row.absent(baseline))
+                continue
+            }
             if !row.missing.isEmpty {
                 cells.append(answers.missing(row))
                 continue
@@ -73,7 +79,7 @@ struct DebianProof {
             let unchanged = isFrozen ? frozen.install(row.wishes) : nil
             cells.append(cell(row, answer, unchanged, answers, &hold))
         }
-        return cells
+        return (rows.map(\.key), cells)
     }
 
     private func cell(

@@ -125,7 +125,8 @@ extension Refutation {
         var found: Set<PackageID> = []
         for fact in facts {
             switch fact {
-            case .frozen(let package), .keeps(let package, _): found.insert(package)
+            case .frozen(let package), .keeps(let package, _):
+                if installed.contains(package) { found.insert(package) }
             case .conflicts(let left, let right, _), .sameName(let left, let right):
                 found.formUnion([left, right].filter { installed.contains($0) })
             default: continue

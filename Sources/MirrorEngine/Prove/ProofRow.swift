@@ -13,9 +13,22 @@ struct ProofRow {
     var missing: [String] = []
     /// The wish of the manifest that it is, where it is one.
     var wish: Wish?
+    /// Whether there is nothing to try: nothing of it is there, and it can do without.
+    var isAbsent = false
+
+    var key: ProofMatrix.Row { ProofMatrix.Row(kind: kind, label: label) }
+
+    /// The cell of a row that is not there.
+    func absent(_ baseline: String) -> ProofMatrix.Cell {
+        ProofMatrix.Cell(
+            wish: label, kind: kind, baseline: baseline, result: .absent, isFailure: false)
+    }
 }
 
 /// Puts rows together: each wish, each group, and all.
+///
+/// The rows are the same whatever machine they are tried on, and whatever is published: what is not there
+/// has a row that says so.
 struct ProofRows {
     /// A wish of the manifest, as what a client is asked for.
     struct Part {
@@ -33,9 +46,10 @@ struct ProofRows {
         var rows: [ProofRow] = []
         var seen: Set<String> = []
         for part in parts where part.group != "base" && seen.insert(part.wish.text).inserted {
-            if part.members.isEmpty, part.wish.isOptional { continue }
-            rows.append(row(part.wish.text, .wish, [part]))
-            rows[rows.count - 1].wish = part.wish
+            var row = row(part.wish.text, .wish, [part])
+            row.wish = part.wish
+            row.isAbsent = part.members.isEmpty && part.wish.isOptional
+            rows.append(row)
         }
         var groups: [String] = []
         for part in parts where !groups.contains(part.group) { groups.append(part.group) }
@@ -43,11 +57,11 @@ struct ProofRows {
         return rows + together("all", .all, parts)
     }
 
-    /// A row for each set that some of the parts lie in.
+    /// A row for each set; absent where none of the parts lies in it.
     private func together(_ label: String, _ kind: ProofMatrix.Kind, _ parts: [Part]) -> [ProofRow]
     {
         if sets.count < 2 { return [row(label, kind, parts)] }
-        return sets.enumerated().compactMap { number, set in
+        return sets.enumerated().map { number, set in
             let others = Set(
                 sets.enumerated().filter { $0.offset != number }.flatMap(\.element.wishes))
             let own = set.wishes
@@ -61,7 +75,9 @@ struct ProofRows {
             let isOwn = members.contains { part in
                 part.members.contains { own.contains($0.label) }
             }
-            return isOwn ? row("\(label) (set \(set.name))", kind, members) : nil
+            var row = row("\(label) (set \(set.name))", kind, members)
+            row.isAbsent = !isOwn
+            return row
         }
     }
 

@@ -52,12 +52,11 @@ struct Proving {
         _ client: String, _ machines: [(baseline: Baseline, packages: [Lock.Installed])],
         _ cells: (String, [Lock.Installed]) throws(MirrorError) -> [ProofMatrix.Cell]
     ) throws(MirrorError) -> ProofMatrix {
-        var columns: [[ProofMatrix.Cell]] = []
+        var columns: [ProofColumn] = []
         for (baseline, packages) in machines {
             observer.report(.phase("proving \(baseline.name)"))
-            columns.append(try cells(baseline.name, packages))
+            columns.append(ProofColumn(try cells(baseline.name, packages)))
         }
-        let rows = columns.first?.indices ?? 0..<0
         return ProofMatrix(
             distro: plan.distro.name, architecture: plan.architecture.name, client: client,
             baselines: machines.map { baseline, packages in
@@ -65,9 +64,7 @@ struct Proving {
                     name: baseline.name, packages: packages.count,
                     unknown: packages.count { $0.record.isEmpty })
             },
-            cells: rows.flatMap { row in
-                columns.compactMap { $0.indices.contains(row) ? $0[row] : nil }
-            })
+            cells: ProofColumn.joined(columns))
     }
 
     // MARK: - rpm

@@ -34,15 +34,18 @@ struct RPMProof {
         let answers = ProofAnswer(
             universe: content.universe, installed: whole.base.installed, baseline: baseline,
             isFrozen: isFrozen)
-        var every = machine(market, plan, whole)
-        var usual = machine(plain, plan, whole)
+        var every = machine(market, content, plan, whole)
+        var usual = machine(plain, content, plan, whole)
         var cells: [ProofMatrix.Cell] = []
         for row in rows {
             try Interruption.check()
-            if !row.missing.isEmpty {
+            if row.isAbsent {
+                cells.append(row.absent(baseline))
+            } else if !row.missing.isEmpty {
                 cells.append(answers.missing(row))
             } else if let wish = row.wish, market.enablesStream(wish) {
-                var own = machine(RPMMarket(content, rules, for: [wish]), plan, whole)
+                let streams = RPMMarket(content, rules, for: [wish])
+                var own = machine(streams, content, plan, whole)
                 cells.append(own.cell(row, answers))
             } else if row.wish != nil {
                 cells.append(usual.cell(row, answers))
@@ -54,10 +57,11 @@ struct RPMProof {
     }
 
     private func machine(
-        _ market: RPMMarket, _ plan: RPMWishPlan, _ whole: InstalledUniverse
+        _ market: RPMMarket, _ content: RepositoryContent, _ plan: RPMWishPlan,
+        _ whole: InstalledUniverse
     ) -> RPMMachine {
         RPMMachine(
-            market.universe, installed: whole.base.installed,
+            content, installed: whole.base.installed,
             policy: RPMPolicy(
                 weakDependencies: plan.takesWeak, best: rules.best, excluded: market.excluded),
             isYum: isYum, isFrozen: isFrozen)
@@ -95,14 +99,16 @@ private struct RPMMachine: ~Copyable {
     private var frozen: DNFClient?
 
     init(
-        _ universe: Universe, installed: PackageSet, policy: RPMPolicy, isYum: Bool, isFrozen: Bool
+        _ content: RepositoryContent, installed: PackageSet, policy: RPMPolicy, isYum: Bool,
+        isFrozen: Bool
     ) {
+        let universe = content.universe
         dnf = DNFClient(universe, installed: installed, policy: policy)
         yum =
             isYum
-            ? YumClient(universe, installed: installed, excluded: policy.excluded) { package in
-                (try? PrimaryRecord(element: universe.stanza(package)))?.sourcePackage
-            } : nil
+            ? YumClient(
+                universe, installed: installed, excluded: policy.excluded,
+                source: content.sourcePackage) : nil
         frozen =
             isFrozen
             ? DNFClient(universe, installed: installed, policy: policy, frozen: true) : nil

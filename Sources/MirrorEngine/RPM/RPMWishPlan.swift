@@ -71,16 +71,18 @@ struct RPMWishPlan {
         assumedCount = entries.count
     }
 
-    /// Adds the packages of a baseline that are shipped.
+    /// Adds the packages of a baseline that are shipped: each as a wish for that very version, or for what
+    /// there is of it.
     mutating func add(shipped packages: [Lock.Installed]) {
         for package in packages {
             let all = market.find(named: package.name, architecture: package.architecture)
             let same = all.filter { market.universe.versionText($0) == package.version }
             if all.isEmpty { continue }
+            let label = same.isEmpty ? package.name : "\(package.name) (= \(package.version))"
             entries.append(
                 PlannedWish(
                     wish: ResolverWish(
-                        label: package.name, candidates: same.isEmpty ? all : same,
+                        label: label, candidates: same.isEmpty ? all : same,
                         takesRecommended: false, takesBest: same.isEmpty),
                     groups: [Lock.baselineGroup]))
         }

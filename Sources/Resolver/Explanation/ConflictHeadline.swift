@@ -242,6 +242,6 @@ struct ConflictHeadline {
     }
 
     private func isInstalled(_ package: PackageID) -> Bool {
-        universe.origin(package).repository == "@System"
+        universe.origin(package).isInstalled
     }
 }

@@ -1,43 +1,22 @@
 internal import PackageModel
 
-extension DebianResolver {
-    /// The smallest answer to wishes that have one, as far as the budget goes: never larger than the usual one.
-    ///
-    /// What has to be there is the smallest possible. What is recommended comes on top, as apt would take it.
-    mutating func smaller(
-        _ usual: Solution, for wishes: [ResolverWish], _ objective: SizeObjective
-    ) -> Solution {
-        var required = usual
-        if policy.recommends {
-            var modest = wishes
-            for index in modest.indices { modest[index].takesRecommended = false }
-            if case .solved(let solution) = ask(modest) { required = solution }
-        }
-        solver.backtrack(to: 0)
-        let problem = sizeProblem(required, for: wishes, objective)
-        let bound = required.packages.reduce(0) { $0 + objective.cost($1) }
-        var search = SizeSearch(problem, below: bound, stepBudget: objective.stepBudget)
-        search.run()
-        var solution = usual
-        if let found = search.found {
-            let chosen = PackageSet(found.map { problem.packages[$0] }, count: universe.count)
-            if case .solved(let other) = ask(wishes, favouring: chosen),
-                objective.total(other.packages) <= objective.total(usual.packages)
-            {
-                solution = other
-            }
-        }
-        solution.sizes = SizeReport(
-            usual: objective.total(usual.packages), bytes: objective.total(solution.packages),
-            isProven: search.isProven)
+extension DebianResolver: SizeMinimizing {
+    mutating func required(of usual: Solution, for wishes: [ResolverWish]) -> Solution {
+        if !policy.recommends { return usual }
+        var modest = wishes
+        for index in modest.indices { modest[index].takesRecommended = false }
+        guard case .solved(let solution) = ask(modest) else { return usual }
         return solution
     }
 
-    /// What has to hold, over candidates and what the usual answer holds: an older version, which may lack
-    /// repairs, is no way to save bytes.
-    private func sizeProblem(
+    mutating func answer(_ wishes: [ResolverWish], choosing chosen: [PackageID]) -> ResolverAnswer {
+        ask(wishes, favouring: PackageSet(chosen, count: universe.count))
+    }
+
+    mutating func sizeProblem(
         _ usual: Solution, for wishes: [ResolverWish], _ objective: SizeObjective
     ) -> SizeProblem {
+        solver.backtrack(to: 0)
         let known = PackageSet(usual.packages, count: universe.count)
         return SizeProblem(
             demands: wishes.map { $0.candidates.map { .positive($0.index) } },

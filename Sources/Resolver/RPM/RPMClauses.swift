@@ -283,22 +283,3 @@ struct RPMClauses: ~Copyable {
         }
     }
 }
-
-extension Literal {
-    /// The literal that a number stands for: a variable counted from one, negative where negated.
-    init(signed number: Int32) {
-        self = number > 0 ? .positive(Int(number) - 1) : .negative(-Int(number) - 1)
-    }
-}
-
-extension Universe {
-    /// The packages whose name and version a relation of Obsoletes names.
-    func obsoleted(by relation: Relation) -> [PackageID] {
-        if relation.comparison == .expression { return [] }
-        var found: [PackageID] = []
-        for provider in providers(of: relation.name) where provider.isOwnName {
-            if meets(relation, .equal, version(provider.package)) { found.append(provider.package) }
-        }
-        return found
-    }
-}

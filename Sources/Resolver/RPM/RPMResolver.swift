@@ -3,9 +3,9 @@ public import PackageModel
 
 /// Chooses packages as dnf does: the clauses of rpm, decided in libsolv's order.
 ///
-/// The clauses are made once, of the whole universe or of what some wishes can come upon. Each question adds its own, and takes them back
-/// together with all that was learnt, so an answer never depends on the questions before it. The rules are
-/// those of libsolv 0.7 as dnf 4 uses it on an empty system.
+/// The clauses are made once, of the whole universe or of what some wishes can come upon. Each question adds
+/// its own, and takes them back together with all that was learnt, so an answer never depends on the
+/// questions before it. The rules are those of libsolv 0.7 as dnf 4 uses it on an empty system.
 public struct RPMResolver: ~Copyable {
     let universe: Universe
     let policy: RPMPolicy

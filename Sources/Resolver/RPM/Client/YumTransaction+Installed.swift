@@ -13,7 +13,7 @@ extension YumTransaction {
                 && market.wasMet(position, &table)
             {
                 if let update = update(of: package), causes[update] == nil {
-                    add(update, .package(package))
+                    add(update, .replacing(package, for: package, nil))
                 } else {
                     try meet(position, of: package, &table)
                 }
@@ -48,7 +48,7 @@ extension YumTransaction {
                     "protected multilib versions: `\(universe.label(package))` is not "
                         + "`\(universe.label(other))`", package, .sameName(package, other))
             }
-            add(sibling, .package(package))
+            add(sibling, .replacing(other, for: package, .sameName(package, other)))
         }
         return nil
     }
@@ -66,15 +66,17 @@ extension YumTransaction {
                         !market.installed.contains(other) || !market.installed.contains(package),
                         universe.meets(relation, provider.comparison, provider.version)
                     else { continue }
-                    let old = market.installed.contains(other) ? other : package
+                    let conflict = Refutation.Fact.conflicts(
+                        package, other, relation: RelationID(position))
+                    let (old, cause) =
+                        market.installed.contains(other) ? (other, package) : (package, other)
                     if market.installed.contains(old), let update = update(of: old) {
-                        add(update, .package(package))
+                        add(update, .replacing(old, for: cause, conflict))
                         continue
                     }
                     return refusal(
                         "`\(universe.label(package))` conflicts with `\(universe.label(other))`",
-                        package,
-                        .conflicts(package, other, relation: RelationID(position)))
+                        package, conflict)
                 }
             }
         }
@@ -102,7 +104,7 @@ extension YumTransaction {
         var seen: Set<PackageID> = []
         while let cause = causes[current], seen.insert(current).inserted {
             switch cause {
-            case .wish(let number, _):
+            case .wish(let number):
                 facts.append(.wish(number, choices: [current]))
                 wish = number
             case .relation(let parent, let position):
@@ -111,8 +113,11 @@ extension YumTransaction {
                         parent, relation: RelationID(position), end: RelationID(position + 1),
                         choices: [current]))
                 current = parent
-            case .package(let parent):
-                facts.append(.keeps(current, choices: [current]))
+            case .replacing(let old, let parent, let exclusion):
+                if market.installed.contains(old) {
+                    facts.append(.keeps(old, choices: [old, current]))
+                }
+                if let exclusion { facts.append(exclusion) }
                 current = parent
             }
         }

@@ -21,9 +21,11 @@ struct YumTransaction: ~Copyable {
     private var unresolved: [PackageID] = []
 
     enum Cause {
-        case wish(Int, [PackageID])
+        case wish(Int)
         case relation(PackageID, Int)
-        case package(PackageID)
+        /// It takes the place of another because of a third, and why these two cannot both be, where they
+        /// exclude each other.
+        case replacing(PackageID, for: PackageID, Refutation.Fact?)
     }
 
     init(_ market: YumMarket, _ wishes: [ResolverWish]) {
@@ -175,7 +177,7 @@ struct YumTransaction: ~Copyable {
             universe.name(other) == universe.name(final)
                 && universe.compare(universe.version(other), universe.version(final)) >= 0
         }
-        if !isThere { add(final, .wish(number, wish.candidates)) }
+        if !isThere { add(final, .wish(number)) }
         return nil
     }
 
