@@ -18,9 +18,8 @@ enum WishSolving {
         case .impossible(let conflicts):
             let explanations = search.explain(conflicts, wishes, in: universe, hiding)
             let problems = zip(conflicts, explanations).map { conflict, usual in
-                let kept = conflict.refutation.keeping(entries)
                 let explanation =
-                    kept.map { Explanation(besideInstalled: $0, wishes, in: universe, hiding) }
+                    Explanation(besideInstalled: conflict.refutation, wishes, in: universe, hiding)
                     ?? usual
                 return MirrorError.Problem(
                     ([explanation.headline] + explanation.lines).joined(separator: "\n  "),

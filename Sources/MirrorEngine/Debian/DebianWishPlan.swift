@@ -66,9 +66,7 @@ struct DebianWishPlan {
     /// Adds that what is on the machine stays there; before anything else is added.
     mutating func add(assumed: AssumedBase?) {
         guard let assumed else { return }
-        entries = assumed.wishes().map {
-            PlannedWish(wish: $0, groups: [Lock.baselineGroup], isKept: true)
-        }
+        entries = assumed.wishes().map { PlannedWish(wish: $0, groups: [Lock.baselineGroup]) }
         assumedCount = entries.count
         essentialCount = entries.count
     }

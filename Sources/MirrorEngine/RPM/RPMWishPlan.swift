@@ -65,9 +65,7 @@ struct RPMWishPlan {
     /// Adds that what is on the machine stays there; before anything else is added.
     mutating func addAssumed() {
         guard let assumed = market.assumed else { return }
-        entries = assumed.wishes().map {
-            PlannedWish(wish: $0, groups: [Lock.baselineGroup], isKept: true)
-        }
+        entries = assumed.wishes().map { PlannedWish(wish: $0, groups: [Lock.baselineGroup]) }
         assumedCount = entries.count
     }
 
