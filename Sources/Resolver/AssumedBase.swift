@@ -46,11 +46,11 @@ public struct AssumedBase {
                     }
             }
             let others = present.flatMap { obsoleters[$0] ?? [] }.filter { !builds.contains($0) }
-            wishes.append(
-                ResolverWish(
-                    label: "\(universe.label(present[0])) (installed)",
-                    candidates: present + newer + others, takesRecommended: false,
-                    takesBest: false))
+            var wish = ResolverWish(
+                label: "\(universe.label(present[0])) (installed)",
+                candidates: present + newer + others, takesRecommended: false, takesBest: false)
+            wish.isInstalled = true
+            wishes.append(wish)
         }
         return wishes
     }

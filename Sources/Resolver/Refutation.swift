@@ -107,6 +107,20 @@ extension Refutation {
     }
 }
 
+extension Refutation {
+    /// The same with wishes that say what stays on a machine as facts about what is installed.
+    func namingInstalled(_ wishes: [ResolverWish]) -> Refutation {
+        var copy = self
+        copy.facts = facts.map { fact in
+            guard case .wish(let number, let choices) = fact, wishes[number].isInstalled,
+                let installed = wishes[number].candidates.first
+            else { return fact }
+            return .keeps(installed, choices: choices)
+        }
+        return copy
+    }
+}
+
 extension Refutation.Fact {
     fileprivate init(_ reason: ClauseReason, choices: [PackageID]) {
         switch reason {

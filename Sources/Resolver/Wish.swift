@@ -14,6 +14,9 @@ public struct ResolverWish: Sendable, Hashable {
     /// With rpm: the wish counts only if one of these packages is installed anyway.
     public var condition: [PackageID]?
 
+    /// Whether nobody wishes for it: it is on the machine, and it, or what can take its place, has to stay.
+    public var isInstalled = false
+
     /// Makes a wish of a label and the packages that meet it, the preferred one first.
     public init(
         label: String, candidates: [PackageID], takesRecommended: Bool = true,

@@ -40,6 +40,8 @@ struct BuiltMirror: Sendable {
     let home: FilePath
     /// Whether that user was nobody, rather than the one who runs the tests.
     let isByNobody: Bool
+    /// What is there beside what all wishes take together, as `name_version_architecture`.
+    let additions: Set<String>
     /// By architecture.
     let parts: [String: Part]
 
@@ -58,10 +60,13 @@ struct BuiltMirror: Sendable {
         try Subprocess.check("cp", [try Program.path.string, program.string])
         let command = try Self.command(program, in: directory)
         isByNobody = command.count > 1
-        try Subprocess.check(
+        let outcome = try Subprocess.check(
             command[0],
-            Array(command.dropFirst()) + ["build", "debian12"] + Self.architectures + ["--quiet"],
+            Array(command.dropFirst()) + ["build", "debian12"] + Self.architectures
+                + ["--quiet", "--format", "json"],
             environment: Self.environment(home), directory: work, timeLimit: .seconds(600))
+        let added = outcome.output.matches(of: /"package": ?"([^"]+)", ?"program": ?"apt"/)
+        additions = Set(added.map { String($0.1).replacing(" ", with: "_") })
         let tree = work / "out/debian"
         let key = tree / "mirror-archive-keyring.gpg"
         self.tree = tree

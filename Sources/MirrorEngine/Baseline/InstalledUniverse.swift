@@ -32,7 +32,7 @@ struct InstalledUniverse {
             if builder.nextText == number { builder.addText(text) }
         }
         for package in packages where package.record.isEmpty {
-            InstalledUniverse.add(package, origin, number, into: &builder)
+            InstalledUniverse.add(package, origin, number, beside: universe, into: &builder)
         }
         let all = builder.finish()
         let found = InstalledUniverse.find(packages, in: all, behind: universe.count)
@@ -88,8 +88,12 @@ struct InstalledUniverse {
     }
 
     /// Adds a package of which only name, version and architecture are known.
+    ///
+    /// With rpm it provides its name. What a repository's build provides counts for one that is newer than
+    /// that build: within one release of a distribution updates keep what others rely on. An older one is
+    /// trusted with nothing.
     private static func add(
-        _ package: Lock.Installed, _ origin: UInt16, _ number: UInt16,
+        _ package: Lock.Installed, _ origin: UInt16, _ number: UInt16, beside universe: Universe,
         into builder: inout UniverseBuilder
     ) {
         guard let architecture = builder.architectures.firstIndex(of: package.architecture) else {
@@ -98,10 +102,20 @@ struct InstalledUniverse {
         let name = builder.names.intern(package.name)
         let version = VersionID(builder.versions.intern(package.version).raw)
         builder.beginPackage()
-        if let colour = colours[package.architecture], builder.scheme == .rpm {
+        if builder.scheme == .rpm {
             for _ in 0..<RelationKind.provides.rawValue { builder.endKind() }
-            let own = builder.names.intern("\(package.name)(\(colour))")
-            builder.append(Relation(name: own, comparison: .equal, version: version))
+            builder.append(Relation(name: name, comparison: .equal, version: version))
+            if let build = universe.newestBuild(package), universe.isOlder(build, than: package) {
+                for position in universe.relations(.provides, of: build) {
+                    var relation = universe.relation(position)
+                    if relation.name == name { continue }
+                    if relation.version == universe.version(build) { relation.version = version }
+                    builder.append(relation)
+                }
+            } else if let colour = colours[package.architecture] {
+                let own = builder.names.intern("\(package.name)(\(colour))")
+                builder.append(Relation(name: own, comparison: .equal, version: version))
+            }
         }
         builder.endPackage(
             name: name, version: version, architecture: UInt8(architecture),
@@ -134,5 +148,19 @@ struct InstalledUniverse {
             }
             return nil
         }
+    }
+}
+
+extension Universe {
+    /// The newest build of an installed package's name and architecture.
+    fileprivate func newestBuild(_ package: Lock.Installed) -> PackageID? {
+        guard let name = names.find(package.name) else { return nil }
+        return providers(of: name).filter {
+            $0.isOwnName && architectureText($0.package) == package.architecture
+        }.map(\.package).max { compare(version($0), version($1)) < 0 }
+    }
+
+    fileprivate func isOlder(_ build: PackageID, than package: Lock.Installed) -> Bool {
+        scheme.compare(Array(versionText(build).utf8).span, Array(package.version.utf8).span) < 0
     }
 }

@@ -164,7 +164,10 @@ struct RPMBaselineList {
     // MARK: - Words
 
     /// `name-[epoch:]version-release.arch`, or with the epoch in front as yum prints it.
+    ///
+    /// The ending of a file name is passed over, so that a list of files will do.
     static func identity(_ text: String) -> BaselineEntry? {
+        let text = text.hasSuffix(".rpm") ? String(text.dropLast(4)) : text
         guard let architecture = architecture(endingOf: text),
             var entry = build(String(text.dropLast(architecture.count + 1)))
         else { return nil }
@@ -175,7 +178,9 @@ struct RPMBaselineList {
     /// `name-[epoch:]version-release`, told apart from names with dashes by the digits that versions and
     /// releases have.
     static func build(_ text: String) -> BaselineEntry? {
-        var text = text[...]
+        // What `%{EPOCH}` prints where there is none.
+        let plain = text.replacing("(none):", with: "", maxReplacements: 1)
+        var text = plain[...]
         var epoch: Substring?
         if let colon = text.firstIndex(of: ":"), isNumber(text[..<colon]) {
             epoch = text[..<colon]
@@ -203,6 +208,7 @@ struct RPMBaselineList {
     private static func isKey(_ text: String) -> Bool { text.hasPrefix("gpg-pubkey-") }
 
     private static func architecture(endingOf text: String) -> String? {
+        let text = text.hasSuffix(".rpm") ? String(text.dropLast(4)) : text
         guard let dot = text.lastIndex(of: ".") else { return nil }
         let end = String(text[text.index(after: dot)...])
         return isArchitecture(end) ? end : nil

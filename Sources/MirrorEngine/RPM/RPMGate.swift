@@ -41,7 +41,7 @@ struct RPMGate {
             reasons: content.universe.packages.map {
                 reasons[ModuleArtifact.Parts($0, in: content.universe)] ?? []
             }, source: content.sourcePackage, shipped: shipped)
-        let refusals = try node.on(lock.assumed.packages).refusals()
+        let refusals = try node.on(lock.assumed.packages).refusals().filter(\.isFatal)
         if refusals.isEmpty { return }
         throw MirrorError(.integrity, problems: refusals.map(\.problem))
     }

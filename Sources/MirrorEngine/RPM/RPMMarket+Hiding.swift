@@ -25,6 +25,7 @@ extension RPMMarket {
     /// Why a package does not count, as it follows "which": "is in the stream …".
     func hiding(_ package: PackageID) -> String? {
         guard excluded.contains(package) else { return nil }
+        if assumed?.doubles().contains(package) == true { return "is on the machine already" }
         let streams = streams(with: package)
         let active = zip(modules.builds, modules.isActive).filter(\.1).map(\.0)
         if let first = streams.first {

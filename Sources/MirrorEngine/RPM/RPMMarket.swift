@@ -188,10 +188,17 @@ struct RPMMarket {
             missing.noteNewest(
                 version.hasPrefix("0:") ? String(version.dropFirst(2)) : version,
                 in: universe.origin(newest).repository, of: target)
-            return true
         }
-        let hidden = RPMSubject(universe).packages(named: target.name)
-        if hidden.isEmpty { return false }
+        let choice = newest == nil ? VersionChoice() : VersionChoice(rpm: target, in: universe)
+        let hidden = RPMSubject(universe).packages(named: target.name, choice).filter {
+            excluded.contains($0)
+        }
+        tell(hidden, &missing)
+        return newest != nil || !hidden.isEmpty
+    }
+
+    /// Says why packages are hidden, and what would show them.
+    private func tell(_ hidden: [PackageID], _ missing: inout MissingWish) {
         var reasons: [String] = []
         for package in hidden {
             let reason = "`\(universe.label(package))` \(hiding(package) ?? "is excluded")"
@@ -202,7 +209,6 @@ struct RPMMarket {
             Set(hidden.flatMap(streams)).sorted().prefix(3).map {
                 "`@\($0)` makes that stream active"
             })
-        return true
     }
 }
 

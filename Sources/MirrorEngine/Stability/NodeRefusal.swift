@@ -17,6 +17,13 @@ struct NodeRefusal: Sendable {
     /// Whether there is nothing at all that it could take.
     var isMissing = false
 
+    /// Whether a build fails for it.
+    ///
+    /// yum never goes back on a choice, and is asked here on an empty machine, where it is hardly ever used:
+    /// what is installed on a node meets much of what it stumbles over. That dnf's rules find an answer is
+    /// demanded in any case.
+    var isFatal: Bool { program != RPMNode.yum }
+
     /// All of it for a message.
     var problem: MirrorError.Problem {
         let text = ["\(question.name) would not install from the mirror with \(program):"] + lines

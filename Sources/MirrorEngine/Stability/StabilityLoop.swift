@@ -67,7 +67,12 @@ struct StabilityLoop {
                     break
                 }
             }
-            if !isChanged { throw unstable(refusals, after: report.rounds) }
+            if isChanged { continue }
+            if refusals.contains(where: \.isFatal) {
+                throw unstable(refusals, after: report.rounds)
+            }
+            for refusal in refusals { observer.report(.warning(refusal.problem.message)) }
+            return report
         }
     }
 

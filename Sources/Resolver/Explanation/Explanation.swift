@@ -115,20 +115,28 @@ public struct Explanation: Sendable, Hashable {
             case .debian: DebianWords(universe: universe)
             case .rpm: RPMWords(universe: universe, hiding: hiding)
             }
-        let core = refutation.minimized()
-        self.wishes = core.wishes.map { wishes[$0].label }
+        let core = refutation.minimized().namingInstalled(wishes)
+        self.wishes = core.wishes.filter { !wishes[$0].isInstalled }.map { wishes[$0].label }
+        let beside = core.wishes.filter { wishes[$0].isInstalled }
+            .compactMap { wishes[$0].candidates.first }
         let graph = ConflictGraph(core, wishes, universe)
         let sentence = ConflictHeadline(graph, words).sentence()
         sides = sentence.sides
-        headline = Explanation.subject(self.wishes) + sentence.text
+        headline =
+            Explanation.subject(self.wishes, beside: beside.isEmpty ? "" : words.names.and(beside))
+            + sentence.text
         var story = ConflictStory(graph, words)
         reasons = story.reasons()
         remedies = Remedy.older(graph, words)
     }
 
     /// Who cannot be installed.
-    private static func subject(_ wishes: [String]) -> String {
+    private static func subject(_ wishes: [String], beside installed: String) -> String {
         let labels = wishes.map { "`\($0)`" }
+        if !installed.isEmpty, !labels.isEmpty {
+            return Enumeration.and(labels, atMost: 5)
+                + " cannot be installed beside \(installed), which is there already: "
+        }
         switch labels.count {
         case 0: return ""
         case 1: return labels[0] + " cannot be installed: "
