@@ -63,6 +63,12 @@ struct Objectives {
         return found
     }
 
+    /// What clients may add that know no preference for the former lock: what it has, and what was chosen; `nil`
+    /// where nothing is preferred.
+    func knownPackages(in universe: Universe, and sets: SolvedSets) -> Set<PackageID>? {
+        former.isEmpty ? nil : sets.contents.union(formerPackages(in: universe))
+    }
+
     /// The objective of fewest bytes over the packages of a scope, where it is wanted.
     func size(
         in universe: Universe, within scope: PackageSet? = nil, _ size: (PackageID) -> Int
@@ -74,9 +80,9 @@ struct Objectives {
 
     /// The packages of an answer, and what else could serve it where the closure is broad.
     func packages<R: WishResolver & ~Copyable>(
-        of solution: Solution, _ resolver: inout R
+        of solution: Solution, _ resolver: inout R, beside base: AssumedBase?
     ) -> [PackageID] {
         if closure == .exact { return solution.packages }
-        return solution.packages + resolver.broadClosure(of: solution).map(\.package)
+        return solution.packages + resolver.broadClosure(of: solution, beside: base).map(\.package)
     }
 }

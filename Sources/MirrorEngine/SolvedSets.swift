@@ -15,7 +15,8 @@ struct SolvedSets {
         var isBroad = false
 
         /// Whether a wish names a package with these reasons: they are the wish and a group that holds it
-        /// then, where what follows from a wish has that wish alone.
+        /// then, where what follows from a wish has that wish alone. A group that is called like its wish
+        /// is named beside it.
         static func isWished(_ reasons: [String]) -> Bool { reasons.count > 1 }
     }
 
@@ -40,17 +41,33 @@ struct SolvedSets {
     /// How many of the first wishes say that it stays.
     var assumedCount = 0
     private var additions: [Addition] = []
-    /// The packages of each set.
-    private(set) var contents: [Set<PackageID>]
+    /// The packages of each set that are chosen.
+    private var chosen: [Set<PackageID>]
     /// For each set what else could serve it.
     private var broad: [[Solution.Choice]] = []
+    /// How many additions there were when that was looked for; `nil` before.
+    private var broadenedAfter: Int?
+
+    /// All packages of all sets.
+    var contents: Set<PackageID> {
+        chosen.reduce(into: Set(broad.joined().map(\.package))) { $0.formUnion($1) }
+    }
 
     /// What asking for fewest bytes came to; `nil` where that was not asked.
     var sizes: SizeOutcome? { SizeOutcome(sets.parts.map(\.solution)) }
 
-    /// Adds to every set what else could serve it.
-    mutating func broaden<R: WishResolver & ~Copyable>(with resolver: inout R) {
-        broad = sets.parts.map { resolver.broadClosure(of: $0.solution) }
+    /// Adds to every set what else could serve it; `false` where nothing was chosen since that was done last.
+    mutating func broaden<R: WishResolver & ~Copyable>(with resolver: inout R) -> Bool {
+        if broadenedAfter == additions.count { return false }
+        broadenedAfter = additions.count
+        broad = sets.parts.enumerated().map { number, part in
+            var solution = part.solution
+            solution.choices += additions.filter { $0.set == number }.map {
+                Solution.Choice(package: $0.package, parent: nil, wish: $0.entry)
+            }
+            return resolver.broadClosure(of: solution, beside: assumed)
+        }
+        return true
     }
 
     init(entries: [PlannedWish], common: Int, sets: WishSets, conflicts: [String]) {
@@ -58,7 +75,7 @@ struct SolvedSets {
         self.common = common
         self.sets = sets
         self.conflicts = conflicts
-        contents = sets.parts.map { Set($0.solution.packages) }
+        chosen = sets.parts.map { Set($0.solution.packages) }
     }
 
     /// The sets by number, with the numbers of their wishes.
@@ -69,23 +86,26 @@ struct SolvedSets {
     /// Whether some set that a pick is for has not all of it.
     func lacks(_ pick: NodePick) -> Bool {
         pick.question.sets.contains { set in
-            pick.packages.contains { !contents[set].contains($0) && !isAssumed($0) }
+            pick.packages.contains { !chosen[set].contains($0) && !isAssumed($0) }
         }
     }
 
-    /// Adds what a node may pick to the sets that it is for; what is new, in ascending order.
+    /// Adds what a node may pick to the sets that it is for; what is new in them, in ascending order.
+    ///
+    /// What could serve there already is chosen from then on, and not new.
     mutating func add(_ pick: NodePick) -> [PackageID] {
         var added: Set<PackageID> = []
         for set in pick.question.sets {
             let asked = pick.question.entries.filter { sets.parts[set].wishes.contains($0) }
             guard let first = asked.first else { continue }
+            let known = Set(broad.isEmpty ? [] : broad[set].map(\.package))
             for package in pick.packages
-            where !isAssumed(package) && contents[set].insert(package).inserted {
+            where !isAssumed(package) && chosen[set].insert(package).inserted {
                 let wish = asked.first { entries[$0].wish.candidates.contains(package) }
                 additions.append(
                     Addition(
                         package: package, set: set, entry: wish ?? first, isWished: wish != nil))
-                added.insert(package)
+                if !known.contains(package) { added.insert(package) }
             }
         }
         return added.sorted()
@@ -119,25 +139,22 @@ struct SolvedSets {
                 addition.package, in: addition.set, for: addition.entry,
                 isWished: addition.isWished)
         }
-        let chosen = memberships.map { package, numbers in
-            Member(package: package, sets: numbers.sorted(), reasons: reasons[package] ?? [])
-        }
-        return (chosen + broadMembers(beside: memberships.keys)).sorted { $0.package < $1.package }
-    }
-
-    /// What is there only because it could serve; one reason is enough for each.
-    private func broadMembers(beside chosen: Dictionary<PackageID, [Int]>.Keys) -> [Member] {
-        var found: [PackageID: Member] = [:]
+        var found = memberships.mapValues { _ in false }
         for (number, choices) in broad.enumerated() {
             for choice in choices
-            where !chosen.contains(choice.package) && !isAssumed(choice.package) {
-                let label = reason(of: choice.wish)
-                let new = Member(
-                    package: choice.package, sets: [], reasons: [label], isBroad: true)
-                found[choice.package, default: new].sets.append(number)
+            where !chosen[number].contains(choice.package) && !isAssumed(choice.package) {
+                // One reason is enough for what merely could serve.
+                if found.updateValue(found[choice.package] ?? true, forKey: choice.package) == nil {
+                    reasons[choice.package] = [reason(of: choice.wish)]
+                }
+                memberships[choice.package, default: []].append(number)
             }
         }
-        return Array(found.values)
+        return found.map { package, isBroad in
+            Member(
+                package: package, sets: memberships[package]?.sorted() ?? [],
+                reasons: reasons[package] ?? [], isBroad: isBroad)
+        }.sorted { $0.package < $1.package }
     }
 
     private func isAssumed(_ package: PackageID) -> Bool {
@@ -166,20 +183,23 @@ struct SolvedSets {
         return met
     }
 
-    /// The wishes that a package was chosen for, and the groups that hold them.
+    /// The wishes that a package was chosen for, and the groups that hold them: at least two names, so that it
+    /// is told from what merely follows.
     private func names(of package: PackageID, in part: WishSets.Part) -> [String] {
         var names: [String] = []
+        var isOwnGroup = false
         for wish in part.wishes where entries[wish].wish.candidates.contains(package) {
             let entry = entries[wish]
             if wish < assumedCount {
                 if !names.contains(Lock.baselineGroup) { names.append(Lock.baselineGroup) }
                 continue
             }
+            isOwnGroup = isOwnGroup || entry.groups.contains(entry.wish.label)
             for name in [entry.wish.label] + entry.groups where !name.isEmpty {
                 if !names.contains(name) { names.append(name) }
             }
         }
-        return names
+        return names.count == 1 && isOwnGroup ? names + names : names
     }
 
     /// Whether a wish brings something in; one whose condition does not hold brings nothing.

@@ -8,9 +8,11 @@ extension DebianResolver {
     /// Only candidates count, since a suite has one version of a name: where the answer holds another version
     /// than the candidate, that stays the only one. What cannot be installed from such packages at all is
     /// left out. Packages may exclude one another. Recommendations are followed where the policy follows
-    /// them.
-    public mutating func broadClosure(of solution: Solution) -> [Solution.Choice] {
-        var walk = BroadWalk(solution, packages: universe.count)
+    /// them. What is on the machine already stays, and what it asks for is not followed.
+    public mutating func broadClosure(of solution: Solution, beside base: AssumedBase? = nil)
+        -> [Solution.Choice]
+    {
+        var walk = BroadWalk(solution, beside: base, packages: universe.count)
         let answer = PackageSet(solution.packages, count: universe.count)
         var versions: [NameID: [PackageID]] = [:]
         for package in solution.packages {
@@ -23,7 +25,7 @@ extension DebianResolver {
                 where !walk.isSettled(package) && mayTake(package, beside: versions) {
                     let wish = ResolverWish(
                         label: "", candidates: [package], takesRecommended: false)
-                    if case .solved(let own) = ask([wish], favouring: answer),
+                    if case .solved(let own) = ask(walk.kept + [wish], favouring: answer),
                         own.packages.allSatisfy({ mayTake($0, beside: versions) })
                     {
                         walk.add(own, for: choice)
@@ -55,9 +57,12 @@ extension RPMResolver {
     /// The best build of a name is the newest for the best architecture in the best repository that provides
     /// what is required and can be installed; what such a build needs in just that version comes along. What
     /// cannot be installed at all is left out; what others obsolete is not, as `repotrack` has it. Packages
-    /// may exclude one another. What is recommended is followed where the policy follows it.
-    public mutating func broadClosure(of solution: Solution) -> [Solution.Choice] {
-        var walk = BroadWalk(solution, packages: universe.count)
+    /// may exclude one another. What is recommended is followed where the policy follows it. What is on the
+    /// machine already stays, and what it asks for is not followed.
+    public mutating func broadClosure(of solution: Solution, beside base: AssumedBase? = nil)
+        -> [Solution.Choice]
+    {
+        var walk = BroadWalk(solution, beside: base, packages: universe.count)
         while let choice = walk.next() {
             for providers in wanted(by: choice.package) {
                 for name in byName(providers) { take(oneOf: name, for: choice, &walk) }
@@ -114,7 +119,9 @@ extension RPMResolver {
             if walk.isTaken(package) { return }
             if !walk.isSettled(package) {
                 let wish = ResolverWish(label: "", candidates: [package], takesBest: false)
-                if case .solved(let own) = ask([wish], RPMSearch.Extent(takesWeak: false)) {
+                if case .solved(let own) = ask(
+                    walk.kept + [wish], RPMSearch.Extent(takesWeak: false))
+                {
                     return walk.add(own, for: choice)
                 }
                 walk.refuse(package)
@@ -132,10 +139,14 @@ private struct BroadWalk {
     private var taken: PackageSet
     private var refused: PackageSet
 
-    init(_ solution: Solution, packages count: Int) {
-        waiting = solution.choices
+    /// That what is on the machine already stays there, or is replaced.
+    let kept: [ResolverWish]
+
+    init(_ solution: Solution, beside base: AssumedBase?, packages count: Int) {
+        waiting = solution.choices.filter { base?.installed.contains($0.package) != true }
         taken = PackageSet(solution.packages, count: count)
         refused = PackageSet(count: count)
+        kept = base?.wishes() ?? []
     }
 
     func isTaken(_ package: PackageID) -> Bool { taken.contains(package) }

@@ -50,6 +50,13 @@ public struct Solution: Sendable, Hashable {
         public var parent: PackageID?
         /// The first wish, by its number, that it was chosen for.
         public var wish: Int
+
+        /// Makes a choice of its parts.
+        public init(package: PackageID, parent: PackageID?, wish: Int) {
+            self.package = package
+            self.parent = parent
+            self.wish = wish
+        }
     }
 
     /// The chosen packages, in the order in which they were chosen.

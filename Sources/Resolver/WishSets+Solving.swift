@@ -10,7 +10,8 @@ extension WishResolver where Self: ~Copyable {
     /// that splits each of them holds; the colouring with the fewest colours is searched exactly, so no
     /// smaller number of sets would do. The work grows with the number of conflicts, not of wishes. Of the
     /// colourings with as many colours a bounded number is tried, and the one is taken whose sets have the
-    /// smallest union: in bytes where `size` tells them, else in packages.
+    /// smallest union: in bytes where `size` tells them, else in packages. All this goes by usual answers; an
+    /// objective counts for the sets that are taken in the end.
     public mutating func solveInSets(
         _ wishes: [ResolverWish], common: Int = 0, size: ((PackageID) -> Int)? = nil
     ) -> SetsAnswer {
@@ -68,14 +69,27 @@ private struct SetSearch {
                 return .impossible(impossible.sorted { $0.wishes[0] < $1.wishes[0] })
             case .solved:
                 let best = sets.count > 1 ? smallest(first, colouring, &resolver, size) : sets
-                let parts = best.compactMap { set in
-                    solved[set].map {
-                        WishSets.Part(wishes: set, solution: $0.renumbered(by: set))
-                    }
+                var parts: [WishSets.Part] = []
+                for set in best {
+                    guard let solution = final(set, &resolver) else { continue }
+                    parts.append(
+                        WishSets.Part(wishes: set, solution: solution.renumbered(by: set)))
                 }
                 return .solved(WishSets(parts: parts, conflicts: conflicts))
             }
         }
+    }
+
+    /// The answer for a set that can be met. Only here an objective counts, since the search for it may be long.
+    private func final<R: WishResolver & ~Copyable>(
+        _ set: [Int], _ resolver: inout R
+    ) -> Solution? {
+        if resolver.hasObjective,
+            case .solved(let solution) = resolver.answer(to: set.map { wishes[$0] })
+        {
+            return solution
+        }
+        return solved[set]
     }
 
     /// Solves those of some sets that are not solved yet, up to the first that cannot be.
@@ -83,7 +97,7 @@ private struct SetSearch {
         _ sets: [[Int]], _ resolver: inout R
     ) -> Step {
         for set in sets where solved[set] == nil {
-            switch resolver.answer(to: set.map { wishes[$0] }) {
+            switch resolver.usualAnswer(to: set.map { wishes[$0] }) {
             case .solved(let solution): solved[set] = solution
             case .unsatisfiable(let refutation):
                 return .conflict(minimize(refutation, of: set, &resolver))
@@ -106,7 +120,7 @@ private struct SetSearch {
             var fewer = members
             fewer.remove(at: index)
             let question = base + fewer
-            switch resolver.answer(to: question.map { wishes[$0] }) {
+            switch resolver.usualAnswer(to: question.map { wishes[$0] }) {
             case .solved, .undecided: index += 1
             case .unsatisfiable(let smaller):
                 best = smaller.renumbered(by: question)
@@ -148,7 +162,8 @@ private struct SetSearch {
         for set in sets.map({ base + $0 }) where solved[set] == nil {
             if failed.contains(set) || left == 0 { return false }
             left -= 1
-            guard case .solved(let solution) = resolver.answer(to: set.map { wishes[$0] }) else {
+            guard case .solved(let solution) = resolver.usualAnswer(to: set.map { wishes[$0] })
+            else {
                 failed.insert(set)
                 return false
             }

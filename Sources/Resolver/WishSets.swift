@@ -39,8 +39,14 @@ public enum SetsAnswer: Sendable {
 public protocol WishResolver: ~Copyable {
     /// Finds packages that meet all wishes together, or why there are none.
     mutating func answer(to wishes: [ResolverWish]) -> ResolverAnswer
-    /// Everything else that could serve an answer, transitively, as far as it can be installed at all.
-    mutating func broadClosure(of solution: Solution) -> [Solution.Choice]
+    /// The same without an objective: the client's own choice, or why there is none.
+    mutating func usualAnswer(to wishes: [ResolverWish]) -> ResolverAnswer
+    /// Whether `answer` has an objective beside the client's own choice.
+    var hasObjective: Bool { get }
+    /// Everything else that could serve an answer, transitively, as far as it can be installed at all beside
+    /// what is on the machine already. What that asks for is not followed.
+    mutating func broadClosure(of solution: Solution, beside base: AssumedBase?)
+        -> [Solution.Choice]
 }
 
 extension DebianResolver: WishResolver {
@@ -48,11 +54,25 @@ extension DebianResolver: WishResolver {
     public mutating func answer(to wishes: [ResolverWish]) -> ResolverAnswer {
         solve(wishes)
     }
+
+    /// Finds what apt would take, whatever its size.
+    public mutating func usualAnswer(to wishes: [ResolverWish]) -> ResolverAnswer { ask(wishes) }
+
+    /// Whether fewest bytes are asked for.
+    public var hasObjective: Bool { policy.objective != nil }
 }
 
 extension RPMResolver: WishResolver {
     /// Finds what dnf would install for all wishes together, or why nothing can be.
     public mutating func answer(to wishes: [ResolverWish]) -> ResolverAnswer { solve(wishes) }
+
+    /// Finds what dnf would install, whatever its size.
+    public mutating func usualAnswer(to wishes: [ResolverWish]) -> ResolverAnswer {
+        usual(wishes)
+    }
+
+    /// Whether fewest bytes are asked for.
+    public var hasObjective: Bool { policy.objective != nil }
 }
 
 extension Solution {

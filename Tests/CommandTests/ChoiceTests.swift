@@ -111,6 +111,17 @@ import Testing
         #expect(resolved.output.contains("exim4-daemon-light"), "\(resolved.output)")
     }
 
+    @Test func `a group may be called like its only wish`() throws {
+        let bench = try bench(.fresh, "curl")
+        try bench.directory.write("packages.yaml", "curl:\n  - curl\n")
+        try bench.edit("distros/sample.yaml", "groups: [common]", "groups: [curl]")
+        let outcome = try bench.mirror("build", "sample", "amd64")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(try bench.text(bench.lock).contains(#""for":["curl","curl"]"#))
+        let locked = try bench.mirror("build", "sample", "amd64", "--locked")
+        #expect(locked.exitCode == 0, "\(locked.errors)")
+    }
+
     @Test func `the distro file may ask for it, in words that exist`() throws {
         let bench = try bench(.fresh, "mail-client")
         try bench.edit(

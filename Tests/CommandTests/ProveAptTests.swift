@@ -103,6 +103,26 @@ struct ProveAptTests {
         #expect(locked.exitCode == 0, "\(locked.errors)")
     }
 
+    @Test func `a broad closure counts what is on the machine, and does not follow it`() throws {
+        let bench = try bench("mail-client")
+        try bench.directory.write(
+            "status",
+            ProveAptTests.status + """
+                Package: own
+                Status: install ok installed
+                Architecture: amd64
+                Version: 1
+                Depends: libssl3 | socat
+
+                """)
+        let options = ["--baseline", "status", "--closure", "broad"] + bench.options
+        let outcome = try bench.run(["build", "sample", "amd64"] + options)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let names = try bench.locked().map { String($0.prefix { $0 != " " }) }
+        #expect(Set(names).isSuperset(of: ["exim4-daemon-light", "postfix"]), "\(names)")
+        #expect(!names.contains("socat") && !names.contains("libc6"), "\(names)")
+    }
+
     @Test func `what the machine must keep excludes a wish, and says so`() throws {
         let bench = try bench("chrony")
         let outcome = try bench.mirror("build", "sample", "amd64", "--baseline", "status", "-q")

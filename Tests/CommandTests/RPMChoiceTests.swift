@@ -31,6 +31,60 @@ struct RPMChoiceTests {
         #expect(try bench.locked().contains("curl-0:7.99.1-1.el8.x86_64"))
     }
 
+    @Test func `yum adds nothing beside the lock that is preferred`() throws {
+        let bench = try RPMBench()
+        try bench.edit("distros/sample.yaml", "platform: platform:el8\n", "")
+        try bench.directory.write("packages.yaml", "common: [curl]\n")
+        #expect(try bench.mirror("build", "sample", "x86_64").exitCode == 0)
+        let former = try bench.locked()
+        try bench.rewrite("baseos") { builder in
+            builder.add(
+                RPMPackageSpec(
+                    "curl", "7.99.1-1.el8", architecture: "x86_64",
+                    requires: ["libc.so.6()(64bit)"]))
+        }
+        let close = try bench.mirror("build", "sample", "x86_64", "--prefer-locked")
+        #expect(close.exitCode == 0, "\(close.errors)")
+        #expect(try bench.locked() == former)
+    }
+
+    @Test func `a group may be called like its only wish`() throws {
+        let bench = try RPMBench()
+        try bench.directory.write("packages.yaml", "viewer: [viewer]\n")
+        try bench.edit("distros/sample.yaml", "groups: [common]", "groups: [viewer]")
+        let outcome = try bench.mirror("build", "sample", "x86_64")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let locked = try bench.mirror("build", "sample", "x86_64", "--locked")
+        #expect(locked.exitCode == 0, "\(locked.errors)")
+    }
+
+    @Test func `what is on the machine has no size, whether a cache was there or not`() throws {
+        let bench = try ProveBench(groups: "[common, nodes]").bench
+        let arguments =
+            ["build", "sample", "x86_64", "--minimal", "--baseline", "old", "--format", "json"]
+            + bench.options
+        var answers: [(size: Substring?, lock: String)] = []
+        for _ in 0..<2 {
+            let outcome = try bench.run(arguments)
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            answers.append(
+                (
+                    outcome.output.firstMatch(of: /"minimal":{[^}]*}/)?.0,
+                    try bench.text(bench.lock)
+                ))
+            try Files.removeTree(bench.directory / "out")
+            try Files.removeTree(bench.directory / "locks")
+        }
+        #expect(answers[0].size != nil)
+        #expect(answers[0].size == answers[1].size)
+        #expect(answers[0].lock == answers[1].lock)
+        // The sizes are those of what is fetched, and nothing else.
+        let fetched = answers[0].lock.matches(of: /"size":([0-9]+)/).reduce(0) {
+            $0 + (Int($1.1) ?? 0)
+        }
+        #expect(answers[0].size?.contains("\"bytes\":\(fetched),") == true, "\(fetched)")
+    }
+
     @Test func `a broad closure has every provider, though these exclude one another`() throws {
         let bench = try RPMBench()
         try bench.directory.write("packages.yaml", "common: [mail-client]\n")

@@ -34,7 +34,7 @@ struct DebianAnswers {
         plan.add(shipped: shipped)
         if !plan.problems.isEmpty { throw MirrorError(.usage, problems: plan.problems) }
         for note in plan.notes { observer.report(.note(note)) }
-        var resolver = DebianResolver(universe, policy: policy(plan))
+        var resolver = DebianResolver(universe, policy: policy(plan, objective))
         try emit(ask(plan, wishes, &resolver))
     }
 
@@ -46,9 +46,16 @@ struct DebianAnswers {
         return plan
     }
 
-    private func policy(_ plan: DebianWishPlan) -> DebianResolver.Policy {
+    /// What is asked for beside apt's choice; making it reads every record.
+    private var objective: SizeObjective? {
+        objectives.size(in: universe) { DebianFamily.size(of: $0, universe, beside: assumed) }
+    }
+
+    private func policy(
+        _ plan: DebianWishPlan, _ objective: SizeObjective?
+    ) -> DebianResolver.Policy {
         var policy = DebianResolver.Policy(recommends: plan.takesRecommended, order: plan.order)
-        policy.objective = objectives.size(in: universe) { DebianFamily.size(of: $0, universe) }
+        policy.objective = objective
         return policy
     }
 
@@ -58,7 +65,8 @@ struct DebianAnswers {
         // One resolver for all questions that name no version; it keeps its clauses.
         let empty = plan
         let usual = empty.order
-        var resolver = DebianResolver(universe, policy: policy(empty))
+        let objective = objective
+        var resolver = DebianResolver(universe, policy: policy(empty, objective))
         for wish in wishes {
             var plan = empty
             plan.add(assumed: assumed)
@@ -68,7 +76,7 @@ struct DebianAnswers {
             } else if plan.order.forced == usual.forced, plan.order.switchedOrigins.isEmpty {
                 try emit(ask(plan, [wish], &resolver))
             } else {
-                var own = DebianResolver(universe, policy: policy(plan))
+                var own = DebianResolver(universe, policy: policy(plan, objective))
                 try emit(ask(plan, [wish], &own))
             }
         }
@@ -86,9 +94,9 @@ struct DebianAnswers {
         return Resolve.Answer(
             to: wishes, plan.entries, &resolver, in: universe,
             RemedySearch(world: world, wishes: wishes, optional: optional),
-            without: assumed?.installed, objectives
+            beside: assumed, objectives
         ) { package in
-            DebianFamily.size(of: package, universe)
+            DebianFamily.size(of: package, universe, beside: assumed)
         }
     }
 }

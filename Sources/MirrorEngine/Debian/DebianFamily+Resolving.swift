@@ -42,7 +42,9 @@ extension DebianFamily {
         }
         var policy = DebianResolver.Policy(
             recommends: wishPlan.takesRecommended, order: wishPlan.order)
-        let size = { (package: PackageID) in DebianFamily.size(of: package, universe) }
+        let size = { (package: PackageID) in
+            DebianFamily.size(of: package, universe, beside: whole?.base)
+        }
         policy.objective = objectives.size(in: universe, size)
         var resolver = DebianResolver(universe, policy: policy)
         var solved = try WishSolving.solve(
@@ -60,12 +62,13 @@ extension DebianFamily {
             size: size)
         solved.assumed = whole?.base
         solved.assumedCount = wishPlan.assumedCount
-        if objectives.closure == .broad { solved.broaden(with: &resolver) }
         var mirror = DebianPlannedMirror(
             plan, wishPlan.order, resolver, universe, groups: context.groups, roots: roots,
-            takesUpstream: !objectives.isMinimal,
+            objectives: objectives,
             assumed: isAssumed ? there : [], installed: whole?.base.installed)
-        let report = try StabilityLoop(observer: session.observer).settle(&solved, &mirror)
+        let report = try StabilityLoop(
+            observer: session.observer, isBroad: objectives.closure == .broad
+        ).settle(&solved, &mirror)
         let maker = DebianLockMaker(universe: universe, roots: roots, suite: plan.distro.suite)
         let packages = try maker.packages(of: solved.members)
         let lock = Lock(
@@ -94,9 +97,13 @@ extension DebianFamily {
         ).answer(wishes, each: each, emit)
     }
 
-    /// What its record says of a package's size; zero where it says nothing.
-    static func size(of package: PackageID, _ universe: Universe) -> Int {
-        (try? PackageRecord(stanza: universe.stanza(package)))?.size ?? 0
+    /// What its record says of a package's size; zero where it says nothing, and for what is on the machine
+    /// already, which nobody fetches.
+    static func size(
+        of package: PackageID, _ universe: Universe, beside base: AssumedBase?
+    ) -> Int {
+        if base?.installed.contains(package) == true { return 0 }
+        return (try? PackageRecord(stanza: universe.stanza(package)))?.size ?? 0
     }
 
     /// Everything that the repositories have.

@@ -30,30 +30,16 @@ struct DebianGate {
         let members = try suite.packages.map { (package) throws(MirrorError) in
             DebianNode.Member(
                 package: try published(package, in: universe), sets: package.sets,
-                reasons: package.reasons)
+                reasons: package.reasons, isBroad: package.isBroad)
         }
         let node = DebianNode(
             universe: universe, members: members, suite: suite.sets, sets: sets, groups: groups,
             recommends: recommends)
         let refusals = try node.on(assumed).refusals()
-        if refusals.isEmpty { return try checkBroad(universe) }
+        if refusals.isEmpty { return }
         throw MirrorError(
             .integrity, problems: refusals.map(\.problem),
             context: ["checking the new tree, which is not published"])
-    }
-
-    /// What merely could serve may exclude the rest, but each such package has to install by itself.
-    private func checkBroad(_ universe: Universe) throws(MirrorError) {
-        var resolver = DebianResolver(universe)
-        for package in suite.packages where package.isBroad {
-            let wish = ResolverWish(
-                label: package.name, candidates: [try published(package, in: universe)])
-            guard case .unsatisfiable(let refutation) = resolver.solve([wish]) else { continue }
-            let explanation = resolver.explain(refutation, wishes: [wish])
-            throw MirrorError(
-                .integrity, ([explanation.headline] + explanation.lines).joined(separator: "\n  "),
-                context: ["checking the new tree, which is not published"])
-        }
     }
 
     private func read(_ indexes: [FilePath]) throws(MirrorError) -> Universe {

@@ -12,6 +12,8 @@ struct DebianNode {
         var sets: [Int]
         /// The wishes and groups that it is there for.
         var reasons: [String]
+        /// Whether nothing chose it: it could serve something that was chosen.
+        var isBroad = false
     }
 
     /// What apt reads of the suite.
@@ -44,7 +46,7 @@ struct DebianNode {
         var client = client()
         var refusals = try NodeRefusal.all(
             among: questions, wishes, by: &client, named: DebianNode.program, in: universe)
-        if refusals.isEmpty { return [] }
+        if refusals.isEmpty { return broadRefusals() }
         var resolver = DebianResolver(
             universe, policy: DebianResolver.Policy(order: base?.order ?? CandidateOrder()))
         for index in refusals.indices {
@@ -53,6 +55,32 @@ struct DebianNode {
         }
         return refusals
     }
+
+    /// What merely could serve may exclude the rest, but each such package has to install by itself.
+    private func broadRefusals() -> [NodeRefusal] {
+        let broad = members.filter(\.isBroad)
+        if broad.isEmpty { return [] }
+        var resolver = DebianResolver(
+            universe, policy: DebianResolver.Policy(order: base?.order ?? CandidateOrder()))
+        let kept = base?.wishes() ?? []
+        var refusals: [NodeRefusal] = []
+        for member in broad {
+            let wish = ResolverWish(
+                label: universe.nameText(member.package), candidates: [member.package],
+                takesRecommended: false)
+            let wishes = kept + [wish]
+            guard case .unsatisfiable(let refutation) = resolver.solve(wishes) else { continue }
+            let explanation = resolver.explain(refutation, wishes: wishes)
+            refusals.append(
+                NodeRefusal(
+                    broad: wish.label, sets: member.sets, program: DebianNode.program,
+                    lines: [explanation.headline] + explanation.lines))
+        }
+        return refusals
+    }
+
+    /// How many packages are tried at most to find one that apt would have to be told of.
+    private static let tries = 40
 
     /// Says why, in words of the facts that exclude one another; where there are none, apt does not find what
     /// there is, and what it finds it by is named.
@@ -70,12 +98,20 @@ struct DebianNode {
             refusal.lines.append(
                 "it could be installed, but apt does not go back on a choice once made")
             let labels = refusal.labels.joined(separator: " ")
-            for package in solution.packages.sorted() where !asked.mean(package) {
+            let untold = solution.packages.sorted().filter { package in
+                !asked.mean(package) && base?.installed.contains(package) != true
+            }
+            for package in untold.prefix(DebianNode.tries) {
                 let name = universe.nameText(package)
                 let wish = ResolverWish(label: name, candidates: [package])
                 guard case .changes = client.install(asked + [wish]) else { continue }
                 refusal.hints = ["`apt-get install \(labels) \(name)` works"]
                 return
+            }
+            if untold.count > DebianNode.tries {
+                refusal.lines.append(
+                    "none of the first \(DebianNode.tries) of its packages helps when apt is told of it"
+                )
             }
         }
     }
@@ -117,7 +153,8 @@ struct DebianNode {
     private var wished: [String: [Member]] {
         var found: [String: [Member]] = [:]
         for member in members where SolvedSets.Member.isWished(member.reasons) {
-            for reason in member.reasons { found[reason, default: []].append(member) }
+            // A wish may be named twice, as a group that is called like it is.
+            for reason in Set(member.reasons) { found[reason, default: []].append(member) }
         }
         return found
     }

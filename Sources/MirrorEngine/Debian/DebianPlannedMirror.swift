@@ -13,8 +13,7 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
     /// The component of the tree for each origin of the universe.
     private let components: [String]
     private let treeComponents: [String]
-    /// Whether nodes are to choose as they would from all that upstream has.
-    private let takesUpstream: Bool
+    private let objectives: Objectives
     /// What is on the machines already.
     private let assumed: [Lock.Installed]
     private var resolver: DebianResolver
@@ -28,14 +27,14 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
     ///   - resolver: What solved the wishes.
     ///   - groups: The groups of the manifest that the distro takes.
     ///   - roots: Where the packages of the universe come from.
-    ///   - takesUpstream: Whether nodes are to choose as they would from all that upstream has.
+    ///   - objectives: What is wanted of the answer beside apt's own choice.
     ///   - assumed: What is on the machines already, and in `installed` the same as packages of the universe.
     init(
         _ plan: DistroPlan, _ order: CandidateOrder, _ resolver: consuming DebianResolver,
         _ universe: Universe, groups: [String], roots: [VerifiedRelease],
-        takesUpstream: Bool, assumed: [Lock.Installed] = [], installed: PackageSet? = nil
+        objectives: Objectives, assumed: [Lock.Installed] = [], installed: PackageSet? = nil
     ) {
-        self.takesUpstream = takesUpstream
+        self.objectives = objectives
         self.assumed = assumed
         self.universe = universe
         self.plan = plan
@@ -54,10 +53,14 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
         treeComponents = SuiteIdentity.components(of: plan)
     }
 
+    mutating func broaden(_ sets: inout SolvedSets) -> Bool { sets.broaden(with: &resolver) }
+
     // MARK: - What is taken of all that upstream has
 
     mutating func picks(_ sets: SolvedSets) throws(MirrorError) -> [NodePick] {
-        if !takesUpstream { return [] }
+        // With fewest bytes a node finds nothing else than was chosen.
+        if objectives.isMinimal { return [] }
+        let former = objectives.knownPackages(in: universe, and: sets)
         let questions = NodeQuestion.all(
             wishes: sets.entries.indices.dropFirst(sets.assumedCount).map {
                 (sets.entries[$0].wish.label, [$0])
@@ -69,6 +72,7 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
             let wishes = question.entries.map { sets.entries[$0].wish }
             // Where apt would refuse what there is an answer to, the mirror may do better.
             guard case .changes(let transaction) = client.install(wishes) else { continue }
+            if let former, !former.isSuperset(of: transaction.packages) { continue }
             picks.append(
                 NodePick(
                     question: question, program: DebianNode.program,
@@ -114,7 +118,9 @@ struct DebianPlannedMirror: PlannedMirror, ~Copyable {
                 universe.nameText(member.package), version: universe.versionText(member.package),
                 architecture: universe.architectureText(member.package)
             ).map {
-                DebianNode.Member(package: $0, sets: member.sets, reasons: member.reasons)
+                DebianNode.Member(
+                    package: $0, sets: member.sets, reasons: member.reasons,
+                    isBroad: member.isBroad)
             }
         }
         return try DebianNode(

@@ -16,15 +16,15 @@ extension Resolve.Answer {
     init<R: WishResolver & ~Copyable>(
         to wishes: [Wish], _ entries: [PlannedWish], _ resolver: inout R, in universe: Universe,
         _ search: RemedySearch, hiding: @escaping (PackageID) -> String? = { _ in nil },
-        without assumed: PackageSet?, _ objectives: Objectives, size: (PackageID) -> Int
+        beside assumed: AssumedBase?, _ objectives: Objectives, size: (PackageID) -> Int
     ) {
         let questions = entries.map(\.wish)
         self.init(wishes: wishes.map(\.text), packages: [], failure: [])
         switch resolver.answer(to: questions) {
         case .solved(let solution):
-            let there = assumed ?? PackageSet(count: 0)
+            let there = assumed?.installed ?? PackageSet(count: 0)
             sizes = SizeOutcome([solution])
-            let all = objectives.packages(of: solution, &resolver)
+            let all = objectives.packages(of: solution, &resolver, beside: assumed)
             packages = all.filter { !there.contains($0) }.map { package in
                 Resolve.Answer.Package(package, in: universe, size: size(package))
             }.sorted { $0.text < $1.text }

@@ -3,7 +3,8 @@ internal import RPMRepository
 internal import Resolver
 
 extension RepositoryContent {
-    /// What its record says of a package's size; zero where it says nothing.
+    /// What its record says of a package's size; zero where it says nothing, and for what is on the machine
+    /// already, which nobody fetches.
     func size(of package: PackageID) -> Int {
         let record = (try? element(of: package)).flatMap { try? PrimaryRecord(element: $0) }
         return record?.packageSize ?? 0

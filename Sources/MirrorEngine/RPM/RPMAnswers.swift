@@ -89,7 +89,7 @@ struct RPMAnswers {
         return Resolve.Answer(
             to: wishes, plan.entries, &resolver, in: universe,
             RemedySearch(world: world, wishes: wishes, optional: optional), hiding: market.hiding,
-            without: content.assumed?.installed, objectives
+            beside: content.assumed, objectives
         ) { package in
             content.size(of: package)
         }

@@ -48,7 +48,9 @@ struct RPMGate {
 
     /// What is shipped of a baseline.
     private var shipped: [Lock.Installed] {
-        lock.packages.filter {
+        // Where it is assumed, what replaces something of it has the same reason.
+        if !lock.inputs.baselines.contains(where: { $0.mode == .ship }) { return [] }
+        return lock.packages.filter {
             SolvedSets.Member.isWished($0.reasons) && $0.reasons.contains(Lock.baselineGroup)
         }.map {
             Lock.Installed(name: $0.name, version: $0.version, architecture: $0.architecture)

@@ -14,6 +14,7 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
     private let request: RPMNode.Request
     private let assumed: [Lock.Installed]
     private let shipped: [Lock.Installed]
+    private let objectives: Objectives
     private let observer: BuildObserver
     private var resolver: RPMResolver
     /// What answers for nodes that are not to choose as they would from all that upstream has.
@@ -41,9 +42,12 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
         request = solving.request
         assumed = solving.assumed
         shipped = solving.shipped
+        objectives = solving.objectives
         self.observer = observer
         self.resolver = resolver
     }
+
+    mutating func broaden(_ sets: inout SolvedSets) -> Bool { sets.broaden(with: &resolver) }
 
     // MARK: - What is taken of all that upstream has
 
@@ -56,11 +60,14 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
             try Interruption.check()
             picks += try self.picks(question)
         }
-        return rules.hasYum && narrow == nil ? try picks + yumPicks(questions) : picks
+        return rules.hasYum && narrow == nil ? try picks + yumPicks(questions, sets) : picks
     }
 
-    /// What yum takes of upstream, question by question.
-    private mutating func yumPicks(_ questions: [NodeQuestion]) throws(MirrorError) -> [NodePick] {
+    /// What yum takes of upstream, question by question; it knows no preference for a former lock.
+    private mutating func yumPicks(_ questions: [NodeQuestion], _ sets: SolvedSets)
+        throws(MirrorError) -> [NodePick]
+    {
+        let former = objectives.knownPackages(in: universe, and: sets)
         let wishes = plan.entries.map(\.wish)
         let scope = RPMResolver.scope(
             of: wishes, in: universe, policy: RPMPolicy(excluded: market.excluded))
@@ -75,6 +82,7 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
             try Interruption.check()
             guard case .changes(let change) = yum.install(question.entries.map { wishes[$0] })
             else { continue }
+            if let former, !former.isSuperset(of: change.packages) { continue }
             var pick = pick(question, change.packages)
             pick.program = RPMNode.yum
             picks.append(pick)
@@ -178,7 +186,7 @@ struct RPMPlannedMirror: PlannedMirror, ~Copyable {
         question.entries = asked.filter { labels.contains(plan.entries[$0].wish.label) }.sorted()
         if refusal.isMissing { return named(question, refusal) }
         // A node sees all sets, since they are in one repository.
-        let there = sets.contents.reduce(into: Set<PackageID>()) { $0.formUnion($1) }
+        let there = sets.contents
         var wishes = question.entries.map { plan.entries[$0].wish }
         for index in wishes.indices {
             wishes[index].candidates = seen(wishes[index].candidates, beside: there)

@@ -42,11 +42,12 @@ struct RPMSolving {
             search, hiding: market.hiding, size: content.size)
         sets.assumed = market.assumed
         sets.assumedCount = plan.assumedCount
-        if objectives.closure == .broad { sets.broaden(with: &resolver) }
         // With fewest bytes a node that installs a single wish finds nothing else than was chosen.
         let within = objectives.isMinimal ? self.policy(within: sets) : nil
         var mirror = RPMPlannedMirror(self, resolver, within: within, observer: observer)
-        let report = try StabilityLoop(observer: observer).settle(&sets, &mirror)
+        let report = try StabilityLoop(
+            observer: observer, isBroad: objectives.closure == .broad
+        ).settle(&sets, &mirror)
         return Answer(sets: sets, plain: mirror.plain, stability: report)
     }
 

@@ -74,12 +74,11 @@ struct RepositoryContent {
         return copy
     }
 
-    /// The record of a package, as bytes of primary.
+    /// The record of a package, as bytes of primary; none for what is on the machine already.
     func element(of package: PackageID) throws(MirrorError) -> [UInt8] {
-        // Nobody fetches what is there already, and its record need not be at hand.
-        if universe.origin(package).isInstalled, universe.texts.count <= repositories.count {
-            return []
-        }
+        // Nobody fetches that, and its record is at hand only where the texts of primary are: the answer must
+        // not hang on whether a cache was there.
+        if universe.origin(package).isInstalled { return [] }
         guard let kept else { return Array(universe.stanza(package)) }
         if let element = kept.element(of: package, in: universe) { return element }
         // What was kept is damaged; the document itself is not.

@@ -23,7 +23,7 @@ struct NodeQuestion: Sendable, Hashable {
     var isInParts = false
 
     /// All questions that a node may ask: every wish alone, every group, and everything, in its set where
-    /// sets split. What asks for the same as one before it is left out.
+    /// sets split. What asks for the same as one before it is that one, in more sets.
     ///
     /// - Parameters:
     ///   - wishes: For each wish of the user its text and the planned wishes that it stands for.
@@ -60,8 +60,22 @@ struct NodeQuestion: Sendable, Hashable {
                 NodeQuestion(
                     kind: .set, name: "set \(number + 1)", entries: set.sorted(), sets: [number]))
         }
-        var known: Set<[Int]> = []
-        return questions.filter { !$0.entries.isEmpty && known.insert($0.entries).inserted }
+        return united(questions)
+    }
+
+    /// Each question once, under the name that it has first, for all the sets that it is asked in.
+    private static func united(_ questions: [NodeQuestion]) -> [NodeQuestion] {
+        var united: [NodeQuestion] = []
+        var places: [[Int]: Int] = [:]
+        for question in questions where !question.entries.isEmpty {
+            if let place = places[question.entries] {
+                united[place].sets = Set(united[place].sets + question.sets).sorted()
+            } else {
+                places[question.entries] = united.count
+                united.append(question)
+            }
+        }
+        return united
     }
 
     /// One question for each thing that it asks for.

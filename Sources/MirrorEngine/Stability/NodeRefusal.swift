@@ -74,6 +74,14 @@ struct NodeRefusal: Sendable {
         lines = ["nothing in it is what was taken for `\(label)`"]
     }
 
+    /// Says why a package does not install by itself that is there because it could serve something.
+    init(broad label: String, sets: [Int], program: String, lines: [String]) {
+        question = NodeQuestion(kind: .set, name: "`\(label)`", entries: [], sets: sets)
+        labels = []
+        self.program = program
+        self.lines = lines
+    }
+
     /// Why a client refuses; `nil` where it does not.
     private static func answer<C: PackageClient & ~Copyable>(
         to question: NodeQuestion, _ wishes: [ResolverWish], by client: inout C,

@@ -15,6 +15,8 @@ struct NodePick: Sendable {
 protocol PlannedMirror: ~Copyable {
     /// Everything that upstream has.
     var universe: Universe { get }
+    /// Adds to every set what else could serve it; `false` where nothing was chosen since that was done last.
+    mutating func broaden(_ sets: inout SolvedSets) -> Bool
     /// What nodes would take of all that upstream has, question by question.
     mutating func picks(_ sets: SolvedSets) throws(MirrorError) -> [NodePick]
     /// What nodes would refuse with the packages of these sets alone.
@@ -35,6 +37,8 @@ protocol PlannedMirror: ~Copyable {
 /// nothing is refused.
 struct StabilityLoop {
     let observer: BuildObserver
+    /// Whether everything that could serve is taken, too; then also what could serve an addition.
+    var isBroad = false
 
     /// How many rounds there may be: more than two are hardly ever needed.
     static let limit = 12
@@ -46,11 +50,15 @@ struct StabilityLoop {
         _ sets: inout SolvedSets, _ mirror: inout M
     ) throws(MirrorError) -> StabilityReport {
         var report = StabilityReport()
+        if isBroad { _ = mirror.broaden(&sets) }
         for pick in try mirror.picks(sets) { _ = add(pick, to: &sets, mirror, &report) }
         while true {
             report.rounds += 1
             let refusals = try mirror.refusals(sets)
-            if refusals.isEmpty { return report }
+            if refusals.isEmpty {
+                if isBroad, mirror.broaden(&sets) { continue }
+                return report
+            }
             var isChanged = false
             for refusal in refusals where report.rounds < StabilityLoop.limit {
                 for pick in try mirror.remedies(for: refusal, sets)

@@ -79,10 +79,16 @@ public struct RPMResolver: ~Copyable {
 
     /// Finds what dnf would install for all wishes together, or why nothing can be.
     public mutating func solve(_ wishes: [ResolverWish]) -> ResolverAnswer {
-        let answer = ask(wishes)
+        let answer = usual(wishes)
         if let objective = policy.objective, case .solved(let usual) = answer {
             return .solved(smaller(usual, for: wishes, objective))
         }
+        return answer
+    }
+
+    /// Finds what dnf would install, whatever its size.
+    mutating func usual(_ wishes: [ResolverWish]) -> ResolverAnswer {
+        let answer = ask(wishes)
         guard case .unsatisfiable(var refutation) = answer else { return answer }
         // Would it do without the demand for the best?
         let demanding = Set(
