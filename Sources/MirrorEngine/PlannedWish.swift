@@ -6,4 +6,6 @@ struct PlannedWish: Sendable {
     var wish: ResolverWish
     /// The groups that hold it; `base` for the base set.
     var groups: [String]
+    /// Whether it says that a package of a baseline stays, and nobody wrote it.
+    var isKept = false
 }

@@ -55,10 +55,13 @@ public struct ProofMatrix: Sendable, Hashable {
         /// Why the client refuses, the sentence first; empty where it does not.
         public var reason: [String] = []
         /// The packages of the machine because of which the client refuses; with a frozen base those that are
-        /// too old for the wish.
+        /// too old for the wish, or would go.
         public var heldBy: [String] = []
         /// With a frozen base: those that would have to come along with them.
         public var lockStep: [String] = []
+        /// Whether it fails because a package of the machine needs another as it is now: a mirror that is
+        /// built for that machine may have newer builds of both.
+        public var needsSiblings = false
 
         /// What is tried, whatever the machine.
         var row: Row { Row(kind: kind, label: wish) }

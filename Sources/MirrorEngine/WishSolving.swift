@@ -16,9 +16,13 @@ enum WishSolving {
         switch resolver.solveInSets(wishes, common: common, size: size) {
         case .solved(let found): sets = found
         case .impossible(let conflicts):
-            let problems = search.explain(conflicts, wishes, in: universe, hiding).map {
-                explanation in
-                MirrorError.Problem(
+            let explanations = search.explain(conflicts, wishes, in: universe, hiding)
+            let problems = zip(conflicts, explanations).map { conflict, usual in
+                let kept = conflict.refutation.keeping(entries)
+                let explanation =
+                    kept.map { Explanation(besideInstalled: $0, wishes, in: universe, hiding) }
+                    ?? usual
+                return MirrorError.Problem(
                     ([explanation.headline] + explanation.lines).joined(separator: "\n  "),
                     hints: explanation.hints)
             }
@@ -42,7 +46,9 @@ extension Explanation {
     fileprivate var warning: String {
         // That one can do without a wish is what the sets are for.
         let others = remedies.filter { !$0.isDrop }
-        let hints = others.map { "hint: for one set, \($0.text)" }
+        let hints = others.map {
+            ($0.remaining.isEmpty ? "hint: for one set, " : "hint: ") + $0.text
+        }
         return ([headline + "; they are in different sets"] + lines + hints)
             .joined(separator: "\n  ")
     }

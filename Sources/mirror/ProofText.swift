@@ -107,7 +107,8 @@ struct ProofText {
         if !cell.lockStep.isEmpty {
             lines.append("  along with these would go \(cell.lockStep.joined(separator: ", "))")
         }
-        if !cell.removes.isEmpty {
+        // What is held up stays.
+        if cell.heldBy.isEmpty, !cell.removes.isEmpty {
             lines.append("  removes \(cell.removes.joined(separator: ", "))")
         }
         for reason in cell.reason {
@@ -118,13 +119,11 @@ struct ProofText {
 
     private var foot: String {
         let count = matrix.cells.count
-        let names: [(ProofMatrix.Result, String)] = [
-            (.installs, "install"), (.upgradesBase, "upgrade the base"), (.removes, "remove"),
-            (.conflict, "conflict"), (.absent, "not there"),
-        ]
-        let parts = names.compactMap { result, words -> String? in
-            let number = matrix.cells.count { $0.result == result }
-            return number == 0 ? nil : "\(number) \(words)"
+        let words = matrix.cells.map(ProofText.outcome)
+        let names = ["install", "upgrade the base", "remove", "held up", "conflict", "not there"]
+        let parts = names.compactMap { name -> String? in
+            let number = words.count { $0 == name }
+            return number == 0 ? nil : "\(number) \(name)"
         }
         var text = "\(matrix.distro) \(matrix.architecture), by the rules of \(matrix.client): "
         text += "\(Count.text(count, "cell")): \(parts.joined(separator: ", "))\n"
@@ -133,6 +132,18 @@ struct ProofText {
                 "\(baseline.name): \(baseline.unknown) of \(Count.text(baseline.packages, "package")) known by name only\n"
         }
         return text
+    }
+
+    /// What a cell counts as: what its words begin with.
+    private static func outcome(_ cell: ProofMatrix.Cell) -> String {
+        if cell.result != .conflict, !cell.heldBy.isEmpty { return "held up" }
+        return switch cell.result {
+        case .conflict: "conflict"
+        case .removes: "remove"
+        case .upgradesBase: "upgrade the base"
+        case .installs: "install"
+        case .absent: "not there"
+        }
     }
 
     // MARK: - Markdown

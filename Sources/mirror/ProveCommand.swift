@@ -69,9 +69,10 @@ struct ProveCommand: Command {
             throw MirrorError(
                 .answerIsNo,
                 "\(failures) of \(Count.text(matrix.cells.count, "cell")) fail on \(matrix.distro) \(matrix.architecture)",
-                hints: [
-                    "a mirror that is built with a baseline has what has to come along on that machine"
-                ]
+                hints: matrix.cells.contains(where: \.needsSiblings)
+                    ? [
+                        "a mirror that is built with a baseline has what has to come along on that machine"
+                    ] : []
             )
         }
     }

@@ -52,6 +52,7 @@ struct ProveAptTests {
                 package("kubelet", "1.30.1", ["Depends": "libssl3 (>= 3.0.10), socat"]),
                 package("socat", "1.7-1", ["Depends": "libc6 (>= 2.30)"]),
                 package("chrony", "4.3-1", ["Conflicts": "ntp", "Depends": "libc6"]),
+                package("openntpd", "7.0-1", ["Conflicts": "chrony", "Depends": "libc6"]),
             ], to: "sample")
         bench.moveUpstreamOn()
         try bench.writeUpstream()
@@ -74,6 +75,14 @@ struct ProveAptTests {
         let frozen = try bench.mirror(
             "prove", "sample", "amd64", "-q", "--baseline", "status", "--no-base-upgrades")
         try bench.expect(frozen, exits: 1, golden: "prove-apt-frozen")
+    }
+
+    @Test func `what lies in different sets is not tried together`() throws {
+        let bench = try bench("socat", "chrony", "openntpd")
+        #expect(try bench.mirror("build", "sample", "amd64").exitCode == 0)
+        let outcome = try bench.mirror(
+            "prove", "sample", "amd64", "-q", "--baseline", "status", "--baseline", "none")
+        try bench.expect(outcome, exits: 1, golden: "prove-sets")
     }
 
     @Test func `an assumed machine gets what it lacks and the siblings in lock step`() throws {
@@ -180,7 +189,7 @@ struct ProveAptTests {
             "prove", "sample", "amd64", "-q", "--format", "json", "--baseline", "status")
         let cells = ProveCell.cells(in: outcome.output).filter { $0.kind == "wish" }
         #expect(cells.map(\.wish) == ["socat", "kubelet", "chrony", "openssl"])
-        let apt = try AptAnswers(bench)
+        let apt = try AptAnswers(bench, status: ProveAptTests.status)
         for cell in cells {
             let real = try apt.simulate(cell.wish)
             #expect(real.result == cell.result, "\(cell.wish): \(real.output)")
@@ -188,13 +197,30 @@ struct ProveAptTests {
         }
         #expect(Set(cells.map(\.result)) == ["installs", "upgrades-base", "removes"])
     }
+
+    @Test(.enabled(if: Subprocess.find("apt-get") != nil, "needs apt"))
+    func `apt refuses what is held up where everything is on hold`() throws {
+        let bench = try bench("socat", "kubelet", "chrony", "openssl")
+        #expect(try bench.mirror("build", "sample", "amd64").exitCode == 0)
+        let outcome = try bench.mirror(
+            "prove", "sample", "amd64", "-q", "--format", "json", "--baseline", "status",
+            "--no-base-upgrades")
+        let cells = ProveCell.cells(in: outcome.output).filter { $0.kind == "wish" }
+        let held = ProveAptTests.status.replacing("Status: install ok", with: "Status: hold ok")
+        let apt = try AptAnswers(bench, status: held)
+        for cell in cells {
+            let real = try apt.simulate(cell.wish)
+            #expect((real.result == "conflict") == cell.isFailure, "\(cell.wish): \(real.output)")
+        }
+        #expect(cells.map(\.isFailure) == [false, true, true, true])
+    }
 }
 
 /// The real apt on a machine whose only source is a published tree.
 private struct AptAnswers {
     let root: FilePath
 
-    init(_ bench: Bench) throws {
+    init(_ bench: Bench, status: String) throws {
         root = bench.directory / "apt"
         for directory in [
             "state/lists/partial", "cache/archives/partial", "etc/sources.list.d",
@@ -206,7 +232,7 @@ private struct AptAnswers {
             "apt/etc/sources.list.d/tree.list",
             "deb [signed-by=\(bench.tree)/mirror-archive-keyring.gpg] copy:\(bench.tree) sampler main\n"
         )
-        try bench.directory.write("apt/status", ProveAptTests.status)
+        try bench.directory.write("apt/status", status)
         try bench.directory.write(
             "apt/apt.conf",
             """

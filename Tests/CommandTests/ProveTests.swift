@@ -24,6 +24,15 @@ struct ProveTests {
         try bench.expect(frozen, exits: 1, golden: "prove-frozen")
     }
 
+    @Test func `a machine with yum is asked by its rules`() throws {
+        let machine = try ProveBench()
+        let bench = machine.bench
+        try bench.edit("distros/sample.yaml", "platform: platform:el8\n", "")
+        #expect(try bench.mirror("build", "sample", "x86_64").exitCode == 0)
+        let outcome = try bench.mirror("prove", "sample", "x86_64", "-q", "--baseline", "old")
+        try bench.expect(outcome, exits: 1, golden: "prove-yum")
+    }
+
     @Test
     func `an assumed machine gets what it lacks and the siblings in lock step, and is proven`()
         throws
@@ -174,6 +183,7 @@ struct ProveCell {
     var wish: String
     var kind: String
     var result: String
+    var isFailure: Bool
     /// The names of packages that would come or go, sorted.
     var changed: [String]
 
@@ -187,7 +197,7 @@ struct ProveCell {
             let names = (installs ?? "").matches(of: /"([^"]+)"/).map { String($0.1) } + upgrades
             return ProveCell(
                 wish: String(head.1), kind: String(head.2), result: String(result.1),
-                changed: names.map(name).sorted())
+                isFailure: line.contains(#""fails":true"#), changed: names.map(name).sorted())
         }
     }
 

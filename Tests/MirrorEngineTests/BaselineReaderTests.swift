@@ -41,6 +41,12 @@ import Testing
 
     // MARK: - rpm
 
+    @Test func `names of rpm files and an epoch of none are read too`() throws {
+        #expect(
+            try entries("glibc-2.17-105.el7.i686.rpm\nbash-(none):4.2-1.x86_64\n", .rpm)
+                == ["glibc|2.17-105.el7|i686", "bash|4.2-1|x86_64"])
+    }
+
     @Test func `rpm -qa is read in each of its formats`() throws {
         let expected = ["java-1.8.0-openjdk|1.8.0.392-1.el8|x86_64", "tzdata|2024a-1.el8|noarch"]
         #expect(

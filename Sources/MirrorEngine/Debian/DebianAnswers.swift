@@ -78,7 +78,11 @@ struct DebianAnswers {
         _ plan: DebianWishPlan, _ wishes: [Wish], _ resolver: inout DebianResolver
     ) -> Resolve.Answer {
         let world = DebianRemedyWorld(
-            universe: universe, recommends: recommends, place: place, owners: owners)
+            universe: universe, recommends: recommends, place: place, owners: owners,
+            assumed: assumed
+        ) { plan in
+            plan.add(shipped: shipped)
+        }
         return Resolve.Answer(
             to: wishes, plan.entries, &resolver, in: universe,
             RemedySearch(world: world, wishes: wishes, optional: optional),

@@ -51,7 +51,11 @@ extension DebianFamily {
             RemedySearch(
                 world: DebianRemedyWorld(
                     universe: universe, recommends: plan.recommends, place: context.place,
-                    owners: owners),
+                    owners: owners, assumed: whole?.base
+                ) { trial in
+                    trial.add(base: plan.distro.base, from: baseRepositories)
+                    if !isAssumed { trial.add(shipped: there) }
+                },
                 wishes: wishes.map(\.wish), optional: plan.optionalRepositories),
             size: size)
         solved.assumed = whole?.base

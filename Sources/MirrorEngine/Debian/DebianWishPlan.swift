@@ -66,7 +66,9 @@ struct DebianWishPlan {
     /// Adds that what is on the machine stays there; before anything else is added.
     mutating func add(assumed: AssumedBase?) {
         guard let assumed else { return }
-        entries = assumed.wishes().map { PlannedWish(wish: $0, groups: [Lock.baselineGroup]) }
+        entries = assumed.wishes().map {
+            PlannedWish(wish: $0, groups: [Lock.baselineGroup], isKept: true)
+        }
         assumedCount = entries.count
         essentialCount = entries.count
     }

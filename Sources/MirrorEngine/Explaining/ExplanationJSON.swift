@@ -68,6 +68,7 @@ public enum ExplanationJSON {
             json.field("replacement", wish)
         }
         write(remedy.packages, "packages", to: &json)
+        if !remedy.remaining.isEmpty { json.field("remaining", remedy.remaining) }
         json.field("text", remedy.text)
         json.endObject()
     }

@@ -63,6 +63,7 @@ struct DebianProof {
         var frozenPolicy = policy
         frozenPolicy.isFrozen = true
         var frozen = AptClient(universe, installed: installed, policy: frozenPolicy)
+        var hold = DebianHold(universe, whole.base, plan.order)
         var cells: [ProofMatrix.Cell] = []
         for row in rows where self.suite(of: row.key) == suite {
             try Interruption.check()
@@ -76,9 +77,29 @@ struct DebianProof {
             }
             let answer = client.install(row.wishes)
             let unchanged = isFrozen ? frozen.install(row.wishes) : nil
-            cells.append(answers.cell(row, answer, frozen: unchanged))
+            cells.append(cell(row, answer, unchanged, answers, &hold))
         }
         return (rows.map(\.key), cells)
+    }
+
+    private func cell(
+        _ row: ProofRow, _ answer: ClientAnswer, _ frozen: ClientAnswer?, _ answers: ProofAnswer,
+        _ hold: inout DebianHold
+    ) -> ProofMatrix.Cell {
+        if case .changes = frozen { return answers.cell(row, answer, frozen: frozen) }
+        switch answer {
+        case .changes(let transaction) where isFrozen:
+            let found = hold.hold(row.wishes, against: transaction)
+            return answers.cell(row, answer, frozen: frozen, hold: found)
+        case .changes(let transaction):
+            var cell = answers.cell(row, answer)
+            cell.needsSiblings = hold.needsSiblings(row.wishes, against: transaction)
+            return cell
+        case .refused(var refusal):
+            refusal.refutation = hold.refutation(of: row.wishes, keeping: [])
+            return answers.cell(row, .refused(refusal))
+        case .undecided: return answers.cell(row, answer)
+        }
     }
 
     private func rows(_ universe: Universe) -> (DebianWishPlan, [ProofRow]) {

@@ -15,25 +15,27 @@ struct ProofAnswer {
     /// - Parameters:
     ///   - answer: What the client would do.
     ///   - frozen: With a frozen base, what it would do if it could change nothing that is there.
-    func cell(_ row: ProofRow, _ answer: ClientAnswer, frozen: ClientAnswer? = nil)
-        -> ProofMatrix.Cell
-    {
+    ///   - hold: What is then in the way, where the client itself does not say so.
+    func cell(
+        _ row: ProofRow, _ answer: ClientAnswer, frozen: ClientAnswer? = nil,
+        hold: ProofHold? = nil
+    ) -> ProofMatrix.Cell {
         // Where it can do without, it is taken to do without.
         if case .changes(let transaction) = frozen { return changed(row, transaction) }
         var cell =
             switch answer {
             case .changes(let transaction): changed(row, transaction)
-            case .refused(let refusal):
-                refused(
-                    row, explained(refusal, row), heldBy: refusal.refutation?.held(in: installed))
+            case .refused(let refusal): refused(row, refusal)
             case .undecided(let steps):
                 refused(row, ["no answer was found after \(steps) steps, though there may be one"])
             }
         if isFrozen, cell.result == .upgradesBase || cell.result == .removes {
             cell.isFailure = true
-            var refusal: ClientRefusal?
-            if case .refused(let found) = frozen { refusal = found }
-            explainHold(refusal, answer, row, in: &cell)
+            if case .changes(let transaction) = answer {
+                var refusal: ClientRefusal?
+                if case .refused(let found) = frozen { refusal = found }
+                explainHold(refusal, transaction, hold, row, in: &cell)
+            }
         }
         return cell
     }
@@ -52,17 +54,26 @@ struct ProofAnswer {
             isFailure: isFailure)
     }
 
-    private func refused(
-        _ row: ProofRow, _ reason: [String], heldBy: Set<PackageID>? = nil
-    ) -> ProofMatrix.Cell {
+    private func refused(_ row: ProofRow, _ refusal: ClientRefusal) -> ProofMatrix.Cell {
+        var cell = refused(row, explained(refusal, row))
+        guard let refutation = refusal.refutation else { return cell }
+        cell.heldBy = refutation.held(in: installed).map(universe.label).sorted()
+        // What a package of the machine needs may be there in a newer build of that package.
+        cell.needsSiblings = !isFrozen && refutation.hasNeed { installed.contains($0) }
+        return cell
+    }
+
+    private func refused(_ row: ProofRow, _ reason: [String]) -> ProofMatrix.Cell {
         var cell = empty(row, .conflict, isFailure: true)
-        cell.heldBy = (heldBy ?? []).map(universe.label).sorted()
         cell.reason = reason
         return cell
     }
 
     private func explained(_ refusal: ClientRefusal, _ row: ProofRow) -> [String] {
-        guard let refutation = refusal.refutation else { return [refusal.sentence] }
+        refusal.refutation.map { explained($0, row) } ?? [refusal.sentence]
+    }
+
+    private func explained(_ refutation: Refutation, _ row: ProofRow) -> [String] {
         let explanation = Explanation(refutation, wishes: row.wishes, in: universe)
         return [explanation.headline] + explanation.lines
     }
@@ -85,26 +96,26 @@ struct ProofAnswer {
 
     // MARK: - What holds a frozen base up
 
-    /// Tells packages that are too old from those that would merely come along: the first are what the
-    /// refusal speaks of.
+    /// Tells packages that are in the way from those that would merely come along: the first are what the
+    /// refusal speaks of, and what would go.
     private func explainHold(
-        _ refusal: ClientRefusal?, _ answer: ClientAnswer, _ row: ProofRow,
-        in cell: inout ProofMatrix.Cell
+        _ refusal: ClientRefusal?, _ transaction: ClientTransaction, _ hold: ProofHold?,
+        _ row: ProofRow, in cell: inout ProofMatrix.Cell
     ) {
-        guard case .changes(let transaction) = answer else { return }
-        let named = refusal?.refutation?.held(in: installed) ?? []
-        let replaced = transaction.replacements.flatMap(\.replaced)
+        let named = hold?.holders ?? refusal?.refutation?.held(in: installed) ?? []
         var holders = transaction.replacements.filter { replacement in
             named.contains(replacement.package)
                 || replacement.replaced.contains { named.contains($0) }
         }.flatMap(\.replaced)
-        if holders.isEmpty { holders = replaced }
-        // What merely goes with nothing in its place is said as such.
-        let others =
-            holders.isEmpty ? [] : Set(replaced + transaction.removals).subtracting(holders)
+        holders += transaction.removals
+        if holders.isEmpty { holders = Array(transaction.changed) }
         cell.heldBy = holders.map(universe.label).sorted()
-        cell.lockStep = others.map(universe.label).sorted()
-        if let refusal { cell.reason = explained(refusal, row) }
+        cell.lockStep = transaction.changed.subtracting(holders).map(universe.label).sorted()
+        if let hold, !hold.refutations.isEmpty {
+            cell.reason = hold.refutations.flatMap { explained($0, row) }
+        } else if let refusal {
+            cell.reason = explained(refusal, row)
+        }
     }
 }
 

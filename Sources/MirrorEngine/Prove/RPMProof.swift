@@ -115,8 +115,19 @@ private struct RPMMachine: ~Copyable {
     }
 
     mutating func cell(_ row: ProofRow, _ answers: ProofAnswer) -> ProofMatrix.Cell {
-        let answer = yum?.install(row.wishes) ?? dnf.install(row.wishes)
+        let answer = self.answer(row.wishes)
         let unchanged = frozen?.install(row.wishes)
         return answers.cell(row, answer, frozen: unchanged)
+    }
+
+    /// What the machine's own client would do; yum says of a refusal only what it met first, so that the proof
+    /// is dnf's where that refuses, too.
+    private mutating func answer(_ wishes: [ResolverWish]) -> ClientAnswer {
+        guard let answer = yum?.install(wishes) else { return dnf.install(wishes) }
+        guard case .refused(var refusal) = answer,
+            case .refused(let proven) = dnf.install(wishes), proven.refutation != nil
+        else { return answer }
+        refusal.refutation = proven.refutation
+        return .refused(refusal)
     }
 }

@@ -84,7 +84,8 @@ struct RPMAnswers {
     private func ask(
         _ plan: RPMWishPlan, _ wishes: [Wish], _ market: RPMMarket, _ resolver: inout RPMResolver
     ) -> Resolve.Answer {
-        let world = RPMRemedyWorld(content: content, rules: rules, place: place, market: market)
+        let world = RPMRemedyWorld(
+            content: content, rules: rules, place: place, market: market, shipped: shipped)
         return Resolve.Answer(
             to: wishes, plan.entries, &resolver, in: universe,
             RemedySearch(world: world, wishes: wishes, optional: optional), hiding: market.hiding,

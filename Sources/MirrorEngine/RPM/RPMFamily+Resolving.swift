@@ -33,8 +33,9 @@ extension RPMFamily {
         if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
         let search = RemedySearch(
             world: RPMRemedyWorld(
-                content: content, rules: rules, place: context.place, market: market),
-            wishes: all, optional: plan.optionalRepositories)
+                content: content, rules: rules, place: context.place, market: market,
+                base: request.base, shipped: isAssumed ? [] : there),
+            wishes: wishes.map(\.wish), optional: plan.optionalRepositories)
         let solved = try RPMSolving(
             content: content, market: market, rules: rules, plan: wishPlan, request: request,
             assumed: isAssumed ? there : [], shipped: isAssumed ? [] : there,

@@ -207,7 +207,7 @@ struct RPMMarket {
         missing.note(Array(reasons.prefix(3)))
         missing.hint(
             Set(hidden.flatMap(streams)).sorted().prefix(3).map {
-                "`@\($0)` makes that stream active"
+                "add `@\($0)` to the wishes, which makes that stream active"
             })
     }
 }

@@ -65,7 +65,9 @@ struct RPMWishPlan {
     /// Adds that what is on the machine stays there; before anything else is added.
     mutating func addAssumed() {
         guard let assumed = market.assumed else { return }
-        entries = assumed.wishes().map { PlannedWish(wish: $0, groups: [Lock.baselineGroup]) }
+        entries = assumed.wishes().map {
+            PlannedWish(wish: $0, groups: [Lock.baselineGroup], isKept: true)
+        }
         assumedCount = entries.count
     }
 

@@ -128,31 +128,53 @@ struct ConflictHeadline {
             (graph.wishOf[left] ?? .max, graph.ranks[left] ?? 0)
                 <= (graph.wishOf[right] ?? .max, graph.ranks[right] ?? 0)
             ? (left, right) : (right, left)
-        let sides = (demand(for: ordered.0), demand(for: ordered.1))
+        let areBuilds = universe.architecture(left) != universe.architecture(right)
+        let sides = (
+            demand(for: ordered.0, isNamed: areBuilds), demand(for: ordered.1, isNamed: areBuilds)
+        )
         var text = "\(sides.0.text), but \(sides.1.text)"
         if !isPlain(ordered.0, ordered.1) { text += ", and \(words.rivalry(left, right))" }
         return Sentence(text: text, sides: [sides.0, sides.1])
     }
 
-    /// Whether two dependencies name the package itself and its versions, so that it is plain that these
-    /// exclude one another.
+    /// Whether it is plain that two versions exclude one another: what asks for them names the package itself,
+    /// and one of the two names the very version.
     private func isPlain(_ left: PackageID, _ right: PackageID) -> Bool {
         if universe.architecture(left) != universe.architecture(right) { return false }
-        return [left, right].allSatisfy { package in
-            if case .wish(let root)? = graph.causes[package], graph.facts[root].isInstalled {
-                return true
-            }
-            guard case .package(_, let index)? = graph.causes[package],
-                let relation = graph.facts[index].relation
-            else { return false }
+        let kinds = [left, right].map { asking(for: $0) }
+        return !kinds.contains(.other) && kinds.contains(.bare)
+    }
+
+    /// How something asks for a package.
+    private enum Asking {
+        /// The machine, or a wish that begins with its name.
+        case bare
+        /// A dependency that gives its name and a range of versions.
+        case range
+        case other
+    }
+
+    private func asking(for package: PackageID) -> Asking {
+        switch graph.causes[package] {
+        case .wish(let root):
+            if graph.facts[root].isInstalled { return .bare }
+            let label = graph.wishes[graph.facts[root].wish ?? 0].label
+            return label.hasPrefix("\(universe.nameText(package)) (") ? .bare : .other
+        case .package(_, let index):
+            guard let relation = graph.facts[index].relation else { return .other }
             let wanted = universe.relation(relation.start.index)
-            return relation.end.index == relation.start.index + 1 && wanted.comparison != .any
+            let isRange =
+                relation.end.index == relation.start.index + 1 && wanted.comparison != .any
                 && wanted.name == universe.name(package)
+            return isRange ? .range : .other
+        case nil: return .other
         }
     }
 
     /// What asks for a package.
-    private func demand(for package: PackageID) -> Explanation.Side {
+    ///
+    /// - Parameter isNamed: Whether the package is named even where the dependency has its name.
+    private func demand(for package: PackageID, isNamed: Bool = false) -> Explanation.Side {
         let label = words.names.and([package])
         var side = Explanation.Side(
             text: "", wish: wish(package),
@@ -180,7 +202,8 @@ struct ConflictHeadline {
             side.relation = need
             side.text = "\(who) \(verb) `\(need)`"
             let named = universe.relation(relation.start.index).name
-            if relation.end.index > relation.start.index + 1 || named != universe.name(package)
+            if isNamed || relation.end.index > relation.start.index + 1
+                || named != universe.name(package)
                 || universe.relation(relation.start.index).comparison == .any
             {
                 side.text += " (\(label))"

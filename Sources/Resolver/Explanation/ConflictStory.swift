@@ -50,6 +50,8 @@ struct ConflictStory {
             var kind = Explanation.Kind.wish
             if choices.isEmpty {
                 predicate = "can be nothing that there is"
+            } else if graph.wishes[fact.wish ?? 0].label.contains("|") {
+                predicate = "means \(names), the first that exists"
             } else if case .best = fact {
                 predicate = "is at best \(names)"
                 kind = .best
@@ -280,10 +282,14 @@ extension ConflictStory {
             let need = need(of: package, start, end, facts, graph, words)
             if graph.isLack(fact) {
                 let conditions = graph.conditions(of: index)
-                let lack =
-                    words.lack(of: package, start, end, own)
-                    + (conditions.isEmpty ? "" : " beside \(words.names.and(conditions))")
-                return reason(.missing, verb("needs", "need") + " \(need)\(lack)")
+                let beside =
+                    conditions.isEmpty ? "" : " beside \(words.names.and(conditions))"
+                let verb = verb("needs", "need")
+                if own.isEmpty, let part = words.absentPart(of: start) {
+                    return reason(.missing, "\(verb) \(part)\(beside), which nothing provides")
+                }
+                let lack = words.lack(of: package, start, end, own)
+                return reason(.missing, "\(verb) \(need)\(lack)\(beside)")
             }
             return reason(
                 .requires, verb("needs", "need") + " \(need): \(words.names.or(choices))")
@@ -304,14 +310,19 @@ extension ConflictStory {
                     + " with `\(words.need(relation))`, which would be the case")
         case .excluded(let package): return reason(fact.kind, words.exclusion(of: package))
         case .inferior(let package, _):
+            let better = universe.betterBuilds(of: package)
+            func architectures(_ packages: [PackageID]) -> String {
+                let found = Set(packages.map { universe.architecture($0) }).sorted()
+                return Enumeration.or(found.map { "`\(universe.architectures[Int($0)])`" })
+            }
             let start =
-                verb("is", "are") + " for a lesser architecture and " + verb("needs", "need")
-                + " the same build for a better one beside it"
-            let better = words.names.and(universe.betterBuilds(of: package))
+                verb("is", "are") + " for \(architectures(packages)) and "
+                + verb("needs", "need") + " the same build for "
+                + architectures(choices.isEmpty ? better : choices) + " beside it"
             return reason(
                 fact.kind,
                 choices.isEmpty
-                    ? start + ", but there is only \(better)"
+                    ? start + ", but there is only \(words.names.and(better))"
                     : start + ": \(words.names.or(choices))")
         case .split:
             let start = verb("takes", "take") + " the place of a part of what is installed"

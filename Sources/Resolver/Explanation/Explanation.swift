@@ -151,14 +151,14 @@ public struct Explanation: Sendable, Hashable {
     public var hints: [String] {
         let others = remedies.filter { !$0.isDrop }.map(\.text)
         let drops = remedies.filter(\.isDrop)
-        if drops.count < 2 || drops.count < wishes.count {
-            return others + drops.map(\.text) + notes
-        }
-        return others + [
+        guard let first = drops.first, drops.count > 1, drops.count == wishes.count,
+            drops.allSatisfy({ $0.remaining == first.remaining })
+        else { return others + drops.map(\.text) + notes }
+        let each =
             drops.count == 2
-                ? "each of the two can be installed without the other"
-                : "without any one of the \(drops.count) the others can be installed"
-        ] + notes
+            ? "each of the two can be installed without the other"
+            : "without any one of the \(drops.count) the others can be installed"
+        return others + [each + first.tail] + notes
     }
 
     /// Whether something is needed that nothing at all provides.

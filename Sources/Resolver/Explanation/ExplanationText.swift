@@ -15,6 +15,7 @@ struct ExplanationText {
         if ExplanationText.contradictions(reasons) == 1 {
             reasons = ExplanationText.withoutContradictions(reasons)
         }
+        reasons = ExplanationText.without(headline: explanation.headline, reasons)
         reasons = reasons.flatMap(ExplanationText.withoutTriviality)
         var breadth = 8
         var lines = ExplanationText.lines(of: reasons, breadth)
@@ -44,13 +45,48 @@ struct ExplanationText {
         }
     }
 
+    /// The reasons without ends that the headline has already, with the same packages.
+    private static func without(headline: String, _ reasons: [Explanation.Reason])
+        -> [Explanation.Reason]
+    {
+        reasons.compactMap { reason in
+            if reason.reasons.isEmpty { return isSaid(reason, headline) ? nil : reason }
+            var copy = reason
+            copy.reasons = without(headline: headline, reason.reasons)
+            return copy
+        }
+    }
+
+    private static func isSaid(_ reason: Explanation.Reason, _ headline: String) -> Bool {
+        if reason.isContradiction || reason.kind == .installed {
+            return headline.contains(reason.text)
+        }
+        guard reason.kind == .requires, let relation = reason.relation else { return false }
+        // "needs `x`: `x 1`": the need, and what there is for it.
+        let parts = reason.predicate.split(separator: "`: ", maxSplits: 1)
+        guard parts.count == 2, parts[0].hasSuffix(relation) else { return false }
+        return headline.contains("\(reason.subject) \(parts[0])`") && headline.contains(parts[1])
+    }
+
     /// That `a` is `a 1` goes without saying.
     private static func withoutTriviality(_ reason: Explanation.Reason) -> [Explanation.Reason] {
         if reason.kind == .best, reason.reasons.isEmpty { return [] }
         guard reason.kind == .wish, let wish = reason.wish else { return [reason] }
+        if wish.contains("|"), !reason.others.isEmpty { return [reason] }
         if reason.reasons.isEmpty, !reason.isContradiction { return [] }
-        let isPlain = reason.others.count == 1 && reason.others[0].name == wish
+        let isPlain = reason.others.count == 1 && isName(wish, of: reason.others[0])
         return isPlain ? reason.reasons : [reason]
+    }
+
+    /// Whether a wish names a package so that nothing is left open but its newest version.
+    private static func isName(_ wish: String, of package: Explanation.Package) -> Bool {
+        let (name, version, architecture) = (package.name, package.version, package.architecture)
+        let short = version.hasPrefix("0:") ? String(version.dropFirst(2)) : version
+        return [
+            name, "\(name):\(architecture)", "\(name).\(architecture)",
+            "\(name) (= \(short))", "\(name) \(version)", "\(name) \(version) \(architecture)",
+            "\(name)-\(short).\(architecture)",
+        ].contains(wish)
     }
 
     private static func lines(of reasons: [Explanation.Reason], _ breadth: Int) -> [String] {
@@ -74,11 +110,15 @@ struct ExplanationText {
         var steps = [reason]
         while steps.count < way { steps.append(steps[steps.count - 1].reasons[0]) }
         for depth in 1..<kept { lines.append(indent(depth) + said(steps[depth], steps[depth - 1])) }
-        lines.append(indent(kept) + "… and so on over \(way - 2 * kept) more packages")
+        lines.append(indent(kept) + "… and so on over \(way - 2 * kept - 1) more packages")
         for depth in way - kept..<way - 1 {
-            lines.append(indent(depth - way + 2 * kept + 1) + steps[depth].text)
+            // The package that the first of them is about was not named before.
+            let text =
+                depth == way - kept ? steps[depth].text : said(steps[depth], steps[depth - 1])
+            lines.append(indent(depth - way + 2 * kept + 1) + text)
         }
-        append(steps[way - 1], steps[way - 1].text, 2 * kept, breadth, &lines)
+        append(
+            steps[way - 1], said(steps[way - 1], steps[way - 2]), 2 * kept, breadth, &lines)
     }
 
     private static func indent(_ depth: Int) -> String { String(repeating: "  ", count: depth) }

@@ -17,6 +17,8 @@ protocol FamilyWords {
     func lack(
         of package: PackageID, _ relation: RelationID, _ end: RelationID, _ choices: [PackageID]
     ) -> String
+    /// The part of a formula that nothing provides, where it is plain that this is why it is not met.
+    func absentPart(of relation: RelationID) -> String?
     /// A dependency without what only says for which architecture it is.
     func unmarked(_ need: String) -> String
     /// Why a package must not be installed: "is excluded".
@@ -81,6 +83,8 @@ extension FamilyWords {
     func exclusion(of package: PackageID) -> String { "is excluded" }
 
     func unmarked(_ need: String) -> String { need }
+
+    func absentPart(of relation: RelationID) -> String? { nil }
 
     func rivalry(_ left: PackageID, _ right: PackageID) -> String {
         let name = "`\(universe.nameText(left))`"
@@ -179,61 +183,5 @@ struct DebianWords: FamilyWords {
         return areSiblings
             ? "\(name) must have the same version for all architectures"
             : "\(name) can be installed for one architecture only"
-    }
-}
-
-/// The words of rpm.
-struct RPMWords: FamilyWords {
-    let universe: Universe
-    let hiding: (PackageID) -> String?
-
-    func label(_ package: PackageID) -> String { universe.label(package) }
-
-    func version(_ package: PackageID) -> String {
-        let text = universe.versionText(package)
-        return text.hasPrefix("0:") ? String(text.dropFirst(2)) : text
-    }
-
-    func need(_ relation: RelationID, _ end: RelationID) -> String {
-        universe.text(of: universe.relation(relation.index))
-    }
-
-    func exclusion(of package: PackageID) -> String { hiding(package) ?? "is excluded" }
-
-    /// `glibc(x86-64) = 2` and `glibc(x86-32) = 2` are the same need of two builds, and so are `libc.so.6`
-    /// and `libc.so.6()(64bit)`.
-    func unmarked(_ need: String) -> String {
-        let end = need.firstIndex(of: " ") ?? need.endIndex
-        var name = need[..<end]
-        for mark in ["(x86-64)", "(x86-32)", "(aarch-64)", "(64bit)", "()"]
-        where name.hasSuffix(mark) {
-            name.removeLast(mark.count)
-        }
-        return String(name) + need[end...]
-    }
-
-    func lack(
-        of package: PackageID, _ position: RelationID, _ end: RelationID, _ choices: [PackageID]
-    ) -> String {
-        let relation = universe.relation(position.index)
-        if let only = choices.first {
-            let verb = choices.count > 1 ? "of which each" : "which"
-            return ", but there is only \(names.and(choices)), \(verb) \(exclusion(of: only))"
-        }
-        if let expression = relation.expression {
-            var table = CapabilityTable(universe)
-            let formula = RichDependency(universe.expression(expression), &table)
-            return formula.isTooLarge(negated: false, table)
-                ? ", which is too large to be looked at" : ", which cannot be met"
-        }
-        if universe.names.string(relation.name).hasPrefix("/") {
-            return ", a file that no package is known to hold"
-        }
-        var there: [PackageID] = []
-        for provider in universe.providers(of: relation.name) where there.last != provider.package {
-            there.append(provider.package)
-        }
-        if relation.comparison == .any || there.isEmpty { return ", which nothing provides" }
-        return ", but there is only \(names.and(there))"
     }
 }

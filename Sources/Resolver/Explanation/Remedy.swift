@@ -19,6 +19,8 @@ public struct Remedy: Sendable, Hashable {
     public var packages: [Explanation.Package]
     /// What to do, as the text of a hint.
     public var text: String
+    /// The wishes that still exclude one another then, as they are written; empty where all can be met.
+    public private(set) var remaining: [String] = []
 
     /// Whether it gives up a wish.
     public var isDrop: Bool { if case .drop = change { true } else { false } }
@@ -32,6 +34,22 @@ public struct Remedy: Sendable, Hashable {
 }
 
 extension Remedy {
+    /// The remedy of one conflict that leaves another between these wishes.
+    public func leaving(_ wishes: [String]) -> Remedy {
+        var copy = self
+        copy.remaining = wishes
+        copy.text += copy.tail
+        return copy
+    }
+
+    /// What it leaves, as it follows what to do.
+    var tail: String {
+        if remaining.isEmpty { return "" }
+        let names = Enumeration.and(remaining.map { "`\($0)`" }, atMost: 5)
+        return "; then \(names) still cannot be installed"
+            + (remaining.count > 1 ? " together" : "")
+    }
+
     /// Another way to write a wish.
     public static func rewrite(
         _ wish: String, as replacement: String, taking packages: [Explanation.Package]
