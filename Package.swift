@@ -123,7 +123,7 @@ let package = Package(
                 "MirrorBase", "SystemIO", "PackageModel", "Resolver", "DebianRepository",
                 "RPMRepository", "Manifest", "MirrorEngine", "MirrorTestSupport",
             ],
-            exclude: ["client", "deb", "rpm"], swiftSettings: tests),
+            exclude: ["apt", "client", "deb", "rpm"], swiftSettings: tests),
         .testTarget(
             name: "DebianRepositoryTests",
             dependencies: [

@@ -83,7 +83,10 @@ extension LibsolvCase {
             let words = job.split(separator: " ").dropFirst().map(String.init)
             for package in try selection(words, puzzle) { weakless.insert(PackageID(package)) }
         }
-        return RPMPolicy(
+        var policy = RPMPolicy(
             weakDependencies: true, best: true, excluded: excluded, excludedFromWeak: weakless)
+        // libdnf works this out, not libsolv.
+        policy.leavesOutWeak = false
+        return policy
     }
 }

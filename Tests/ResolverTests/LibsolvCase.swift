@@ -88,7 +88,10 @@ struct LibsolvCase {
         case "job": episode.jobs.append(rest)
         case "evrcmp": episode.comparisons.append(rest)
         case "genid": episode.dependencies.append(rest)
-        case "result": episode.results.append(Result(kind: words[1], lines: body))
+        case "result":
+            // Of two of a kind the last counts, as in libsolv's reader.
+            episode.results.removeAll { $0.kind == words[1] }
+            episode.results.append(Result(kind: words[1], lines: body))
         case "feature": break
         default: throw RPMScenario.Mistake(line: line)
         }
@@ -109,7 +112,7 @@ struct LibsolvCase {
         }
     }
 
-    /// Why an episode is no question to a resolver on an empty system; `nil` where it is one.
+    /// Why an episode is no question to the resolver or to `DNFClient`; `nil` where it is one.
     func obstacle(_ episode: Episode) -> String? {
         guard let kind = episode.results.first?.kind else { return "asserts nothing" }
         if kind == "genid" {
@@ -120,7 +123,6 @@ struct LibsolvCase {
         if let job = episode.jobs.first(where: { !Self.isUsable($0) }) {
             return "job \(job.split(separator: " ").prefix(1).joined())"
         }
-        if hasInstalledPackages { return "packages are installed" }
         for flag in episode.solverFlags.union(poolFlags).sorted()
         where !Self.harmless.contains(flag) {
             return "flag \(flag)"

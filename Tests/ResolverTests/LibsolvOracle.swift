@@ -12,7 +12,10 @@ enum LibsolvOracle {
     static func answers(_ universes: [String]) throws -> [[[Int]?]] {
         let directory = try TemporaryDirectory()
         let input = try directory.write("universes", universes.joined(separator: "\n") + "\n")
-        let output = try Subprocess.check(python, ["-c", program, input.string]).output
+        return parsed(try Subprocess.check(python, ["-c", program, input.string]).output)
+    }
+
+    static func parsed(_ output: String) -> [[[Int]?]] {
         var answers: [[[Int]?]] = []
         for line in output.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
             answers.append(
@@ -23,7 +26,8 @@ enum LibsolvOracle {
         return answers
     }
 
-    private static let program = """
+    /// What both programs have in common; packages are numbered in the order in which they were added.
+    static let definitions = """
         import json, sys
         import solv
         URPM_REORDER = 23
@@ -43,6 +47,27 @@ enum LibsolvOracle {
             if sign.endswith('else'):
                 return parts[0].Rel(RICH[sign[:-4]], parts[1].Rel(solv.REL_ELSE, parts[2]))
             return parts[0].Rel(RICH[sign], parts[1])
+        def is_plain(item):
+            return isinstance(item, str) or item[0] in SIGNS
+        def left_out(pool, world):
+            # What libdnf works out itself before it asks: exclude_from_weak_autodetect.
+            installed = set(n + 2 for n, p in enumerate(world['packages']) if p[3] == 0)
+            def providers(item):
+                return [s.id for s in pool.whatprovides(dependency(pool, item))]
+            found = set()
+            names = set(world['packages'][n - 2][0] for n in installed)
+            for n, (name, evr, arch, repo, relations) in enumerate(world['packages']):
+                if repo == 0:
+                    for item in filter(is_plain, relations[2]):
+                        # Whatever the version.
+                        ids = providers(item if isinstance(item, str) else item[1])
+                        if not installed.intersection(ids):
+                            found.update(ids)
+                if name not in names and any(
+                        installed.intersection(providers(item))
+                        for item in filter(is_plain, relations[6])):
+                    found.add(n + 2)
+            return found
         def solve(pool, world, number, wishes):
             flags = solv.Job.SOLVER_INSTALL | solv.Job.SOLVER_SOLVABLE_ONE_OF
             flags |= solv.Job.SOLVER_SETARCH | solv.Job.SOLVER_SETEVR
@@ -64,6 +89,10 @@ enum LibsolvOracle {
             for n in world.get('notWeak', []):
                 jobs.append(pool.Job(
                     solv.Job.SOLVER_EXCLUDEFROMWEAK | solv.Job.SOLVER_SOLVABLE, n + 2))
+            if world.get('leavesOutWeak'):
+                for n in left_out(pool, world):
+                    jobs.append(pool.Job(
+                        solv.Job.SOLVER_EXCLUDEFROMWEAK | solv.Job.SOLVER_SOLVABLE, n))
             solver = pool.Solver()
             # Its name is missing in Python.
             solver.set_flag(URPM_REORDER, 1)
@@ -78,31 +107,41 @@ enum LibsolvOracle {
                 return 'refused'
             chosen = [id - 2 for id in solver.raw_decisions() if id > 1]
             return ' '.join(str(n) for n in sorted(chosen))
-        for line in open(sys.argv[1]):
-            world = json.loads(line)
+        def new_pool(world):
             pool = solv.Pool()
             pool.setdisttype(solv.Pool.DISTTYPE_RPM)
             pool.setarch(world['architecture'])
             pool.set_flag(solv.Pool.POOL_FLAG_IMPLICITOBSOLETEUSESCOLORS, 1)
-            repos = [pool.add_repo('r%d' % n) for n in range(len(world['priorities']))]
-            if world.get('hasInstalled'):
-                pool.installed = repos[0]
-            for repo, priority in zip(repos, world['priorities']):
-                repo.priority = priority
-            for name, evr, arch, repo, relations in world['packages']:
-                package = repos[repo].add_solvable()
-                package.name, package.evr, package.arch = name, evr, arch
-                for kind, items in zip(KINDS, relations):
-                    for item in items:
-                        getattr(package, 'add_' + kind)(dependency(pool, item))
-            if world['excluded']:
-                # Excluded packages remain among the providers, as with dnf.
-                pool.set_flag(12, 1)
-                pool.set_considered_list([n + 2 for n in range(len(world['packages']))
-                                          if n not in world['excluded']])
-            pool.createwhatprovides()
+            return pool
+        def answer(pool, world):
             print(';'.join(
                 solve(pool, world, number, wishes)
                 for number, wishes in enumerate(world['questions'])))
+
         """
+
+    private static let program =
+        definitions + """
+            for line in open(sys.argv[1]):
+                world = json.loads(line)
+                pool = new_pool(world)
+                repos = [pool.add_repo('r%d' % n) for n in range(len(world['priorities']))]
+                if world.get('hasInstalled'):
+                    pool.installed = repos[0]
+                for repo, priority in zip(repos, world['priorities']):
+                    repo.priority = priority
+                for name, evr, arch, repo, relations in world['packages']:
+                    package = repos[repo].add_solvable()
+                    package.name, package.evr, package.arch = name, evr, arch
+                    for kind, items in zip(KINDS, relations):
+                        for item in items:
+                            getattr(package, 'add_' + kind)(dependency(pool, item))
+                if world['excluded']:
+                    # Excluded packages remain among the providers, as with dnf.
+                    pool.set_flag(12, 1)
+                    pool.set_considered_list([n + 2 for n in range(len(world['packages']))
+                                              if n not in world['excluded']])
+                pool.createwhatprovides()
+                answer(pool, world)
+            """
 }

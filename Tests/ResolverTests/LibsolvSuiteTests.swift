@@ -5,7 +5,8 @@ import Testing
 
 @testable import Resolver
 
-/// libsolv's own tests, as far as they are questions to a resolver on an empty system.
+/// libsolv's own tests, as far as they are wishes: to the resolver on an empty system, to
+/// `DNFClient` where packages are installed.
 @Suite(.enabled(if: Corpora.arePresent, "\(Corpora.notice)")) struct LibsolvSuiteTests {
     static let files: [String] = {
         guard let directory = Corpora.file("libsolv") else { return [] }
@@ -38,12 +39,6 @@ import Testing
             "excludefromweak/excludefromweak-obsoletes.t": [1, 2], "lock/best.t": [2, 3],
         ],
         "job lock": ["lock/best.t": [1]],
-        // A choice between what is installed and what is not.
-        "packages are installed": [
-            "choicerules/choice1.t": [1], "choicerules/choice1b.t": [1],
-            "choicerules/choice4.t": [1], "whatprovideswithdisabled/forcebest_in.t": [1],
-            "whatprovideswithdisabled/forcebest_up.t": [1],
-        ],
         "is about escapes or operators that rpm-md cannot write": [
             "testcase/str2dep.t": [1, 2, 3, 5, 6, 7, 8, 9, 15, 16]
         ],
@@ -65,7 +60,7 @@ import Testing
             }
         }
         #expect(found == Self.unusable)
-        #expect(usable == 36)
+        #expect(usable == 41)
     }
 
     @Test(arguments: files)
@@ -90,15 +85,26 @@ import Testing
         _ file: LibsolvCase, _ episode: LibsolvCase.Episode, _ result: LibsolvCase.Result,
         _ place: String
     ) throws {
-        let puzzle = try file.puzzle()
-        var resolver = RPMResolver(
-            puzzle.universe(), policy: try file.policy(episode, puzzle))
+        var puzzle = try file.puzzle()
+        puzzle.hasInstalled = file.hasInstalledPackages
+        let universe = puzzle.universe()
+        func text(_ package: PackageID) -> String { file.text(puzzle.packages[package.index]) }
+        let installed = puzzle.installed.map { PackageID($0) }
+        var client = DNFClient(
+            universe, installed: PackageSet(installed, count: universe.count),
+            policy: try file.policy(episode, puzzle))
         let hasProblems = result.lines.contains { $0.hasPrefix("problem ") }
-        switch resolver.solve(try file.wishes(episode, puzzle)) {
-        case .solved(let solution):
-            let found = solution.packages.map { "install " + file.text(puzzle.packages[$0.index]) }
+        switch client.install(try file.wishes(episode, puzzle)) {
+        case .changes(let changes):
+            let found =
+                changes.installs.map { "install " + text($0) }
+                + changes.replacements.map { replacement in
+                    let old = replacement.replaced.map(text).joined(separator: " ")
+                    return "upgrade \(old) \(text(replacement.package))"
+                }
+            #expect(changes.removals.isEmpty, "\(place)")
             #expect(!hasProblems && Set(found) == Set(result.lines), "\(place): \(found)")
-        case .unsatisfiable: #expect(hasProblems, "\(place) is refused")
+        case .refused: #expect(hasProblems, "\(place) is refused")
         case .undecided: Issue.record("\(place) is given up")
         }
     }

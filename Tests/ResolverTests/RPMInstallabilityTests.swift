@@ -1,6 +1,7 @@
 import MirrorTestSupport
 import PackageModel
 import Resolver
+import SystemIO
 import Testing
 
 /// Which rpm packages can be installed at all, against what libsolv says to each by itself.
@@ -19,6 +20,51 @@ import Testing
         let difference = try Golden.difference(text, from: "\(name).broken.txt")
         if let difference { Issue.record("\(difference)") }
     }
+
+    /// libsolv reads the same documents itself, and is asked for each package by its number.
+    @Test(
+        .enabled(
+            if: Corpora.arePresent && LibsolvOracle.isPossible,
+            "\(Corpora.notice), needs python3-solv"),
+        arguments: ["centos72-os", "cs9-baseos", "centos7-minimal"])
+    func `the same packages as libsolv refuses cannot be installed`(name: String) throws {
+        let universe = try RPMCorpus([name]).universe
+        let answers = try LibsolvOracle.answers(
+            over: [name], count: universe.count,
+            questions: universe.packages.map { [[$0.index]] }, best: false)
+        #expect(answers.count == universe.count)
+        let refused = answers.indices.filter { answers[$0] == nil }
+        #expect(InstallabilityTests.broken(universe).map(\.index) == refused)
+    }
+
+    /// `dnf repoclosure` names packages with a requirement that no package meets. What needs these, or excludes what
+    /// it needs, it does not.
+    @Test(
+        .enabled(
+            if: Corpora.arePresent && hasRepoclosure,
+            "\(Corpora.notice), needs dnf with its plugin repoclosure"))
+    func `what dnf repoclosure names cannot be installed`() throws {
+        let path = try #require(Corpora.file("rpm/centos72-os"))
+        let directory = try TemporaryDirectory()
+        let outcome = try Subprocess.run(
+            "dnf",
+            [
+                "-q", "--releasever=7", "--repofrompath=r,file://\(path)", "--repo=r",
+                "--setopt=reposdir=/nonexistent", "--setopt=cachedir=\(directory.path / "cache")",
+                "--installroot=\(directory.path / "root")", "--forcearch=x86_64", "repoclosure",
+                "--check", "r",
+            ])
+        let named = outcome.output.split(separator: "\n").compactMap { line -> String? in
+            let words = line.split(separator: " ")
+            return words.first == "package:" ? String(words[1]) : nil
+        }
+        #expect(named.count == 5)
+        let universe = try RPMCorpus(["centos72-os"]).universe
+        #expect(Set(named).isSubset(of: DebianTwelveTests.broken(universe)))
+    }
+
+    static let hasRepoclosure =
+        (try? Subprocess.check("dnf", ["-q", "--releasever=7", "repoclosure", "--help"])) != nil
 
     @Test(.enabled(if: Corpora.arePresent, "\(Corpora.notice)"))
     func `what needs an excluded package is broken, and so is that package`() throws {

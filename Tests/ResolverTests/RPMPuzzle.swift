@@ -32,6 +32,8 @@ struct RPMPuzzle {
     var installOnly: [String] = []
     /// Packages that weak dependencies do not bring in, by number.
     var notWeak: [Int] = []
+    /// Whether weak dependencies do not bring in what they could have brought in with what is installed, either.
+    var leavesOutWeak = false
     /// What is wished beside a question, by its number, where something else comes.
     var conditional: [(question: Int, name: String, condition: String)] = []
     /// Packages that must not be installed, by number.
@@ -154,6 +156,7 @@ struct RPMPuzzle {
             + "\"conditional\":[\(conditions.joined(separator: ","))],"
             + "\"priorities\":\(priorities),\"best\":\(best),\"weak\":\(weak),"
             + "\"hasInstalled\":\(hasInstalled),\"installOnly\":[\(onlies)],\"notWeak\":\(notWeak),"
+            + "\"leavesOutWeak\":\(leavesOutWeak),"
             + "\"packages\":[\(list.joined(separator: ","))],\"questions\":\(questions)}"
     }
 

@@ -28,16 +28,17 @@ import Testing
     struct Outcome {
         var questions = 0
         var refused = 0
-        var differing: [String] = []
-        var differingWithWeak = 0
+        /// The seeds of universes with an answer that differs.
+        var differing: Set<UInt64> = []
+        var lines: [String] = []
         /// Where one finds an answer and the other none.
         var opposed: [String] = []
 
         mutating func add(_ other: Outcome) {
             questions += other.questions
             refused += other.refused
-            differing += other.differing
-            differingWithWeak += other.differingWithWeak
+            differing.formUnion(other.differing)
+            lines += other.lines
             opposed += other.opposed
         }
     }
@@ -69,18 +70,21 @@ import Testing
                 if found == nil { outcome.refused += 1 }
                 let wanted = expected[index][number]
                 if found == wanted { continue }
-                if policy.weakDependencies { outcome.differingWithWeak += 1 }
+                outcome.differing.insert(seed)
                 let words = [found, wanted].map { $0.map { "\($0)" } ?? "refused" }
                 let line = "seed \(seed), question \(number): \(words[0]) instead of \(words[1])"
-                outcome.differing.append(line)
+                outcome.lines.append(line)
                 if (found == nil) != (wanted == nil) { outcome.opposed.append(line) }
             }
         }
         return outcome
     }
 
-    /// Of the first 10,000 universes 13 of 107,397 answers differ, 11 of them with weak dependencies; none
-    /// among the first 500.
+    /// How many universes were asked for the lists of what differs; of later ones it is printed.
+    static let listed: UInt64 = 10_000
+    /// Where an answer differs, always with weak dependencies: docs/internals/resolver.md.
+    static let known: Set<UInt64> = [2788, 8994, 9490]
+
     @Test(.enabled(if: LibsolvOracle.isPossible, "needs python3-solv"))
     func `chooses what libsolv chooses`() throws {
         let count = Environment["MIRROR_RANDOM_UNIVERSES"].flatMap { UInt64($0) } ?? 500
@@ -92,8 +96,8 @@ import Testing
         if count > 500 { print(outcome) }
         #expect(outcome.opposed.isEmpty, "\(outcome.opposed)")
         #expect(
-            outcome.differing.count * 5000 <= (count > 500 ? outcome.questions : 0),
-            "\(outcome.differing.count) of \(outcome.questions): \(outcome.differing.prefix(20))")
+            outcome.differing.filter { $0 < Self.listed } == Self.known.filter { $0 < count },
+            "\(outcome.lines)")
         #expect(outcome.refused > Int(count) && outcome.refused < outcome.questions * 2 / 3)
     }
 
@@ -137,10 +141,13 @@ import Testing
         #expect(refused > 500 && solved > 500)
     }
 
+    /// The same for universes that are put to `testsolv`.
+    static let knownOfTestsolv: Set<UInt64> = [2608, 3944, 7526, 8004]
+
     @Test(.enabled(if: TestsolvOracle.isPossible, "needs testsolv (libsolv-tools)"))
     func `chooses what testsolv chooses`() throws {
         let count = Environment["MIRROR_RANDOM_UNIVERSES"].flatMap { UInt64($0) } ?? 60
-        var differing: [String] = []
+        var differing: Set<UInt64> = []
         var questions = 0
         for seed in 0..<count {
             let world = RPMPuzzle(seed: seed &+ 20_000_000)
@@ -153,7 +160,7 @@ import Testing
                 weak: policy.weakDependencies)
             try #require(expected.count == asked.count, "seed \(seed)")
             var resolver = RPMResolver(universe, policy: policy)
-            for (question, wanted) in zip(asked, expected) {
+            for (number, (question, wanted)) in zip(asked, expected).enumerated() {
                 let wishes = question.map { ResolverWish(label: "w", candidates: $0) }
                 var found: [Int]?
                 if case .solved(let solution) = resolver.solve(wishes) {
@@ -161,12 +168,15 @@ import Testing
                 }
                 questions += 1
                 #expect((found == nil) == (wanted == nil), "seed \(seed)")
-                if found != wanted { differing.append("seed \(seed)") }
+                if found == wanted { continue }
+                differing.insert(seed)
+                if count > 60 { print("testsolv", seed, number, found ?? [], wanted ?? []) }
             }
         }
         if count > 60 { print("\(questions) questions to testsolv, \(differing)") }
         #expect(questions > Int(count))
-        #expect(differing.count * 5000 <= (count > 60 ? questions : 0), "\(differing)")
+        #expect(
+            differing.filter { $0 < Self.listed } == Self.knownOfTestsolv.filter { $0 < count })
     }
 
     @Test func `an answer does not depend on the questions before it`() throws {

@@ -81,6 +81,33 @@ struct RealClientTests {
         }
     }
 
+    /// libsolv reads the documents of both repositories itself.
+    @Test(.enabled(if: LibsolvOracle.isPossible, "needs python3-solv"))
+    func `changes beside a base what libsolv would change`() throws {
+        let base = try RPMCorpus(["centos7-minimal"]).universe.count
+        let repositories = ["centos7-minimal", "centos72-os"]
+        let universe = try RPMCorpus(repositories).universe
+        let subject = RPMSubject(universe)
+        let policy = RPMPolicy()
+        var dnf = DNFClient(
+            universe,
+            installed: PackageSet((0..<base).map { PackageID($0) }, count: universe.count),
+            policy: policy)
+        let all = Self.names(universe, from: base)
+        let names = stride(from: 0, to: all.count, by: Self.step).map { all[$0] }
+        let wishes = names.map { Self.wishes($0, subject) }
+        let expected = try LibsolvOracle.answers(
+            over: repositories, hasInstalled: true, count: universe.count,
+            questions: wishes.map { $0.map { $0.candidates.map(\.index) } }, best: policy.best,
+            installOnly: policy.installOnly)
+        try #require(expected.count == names.count)
+        for (index, wanted) in expected.enumerated() {
+            let found = RandomInstalledTests.after(dnf.install(wishes[index]), Array(0..<base))
+            #expect(found == wanted, "\(names[index])")
+        }
+        if Self.step == 1 { print("\(names.count) names beside a base, put to libsolv") }
+    }
+
     /// What dnf and yum answer beside CentOS 7 minimal.
     @Test func `answers beside a base are closed`() throws {
         let base = try RPMCorpus(["centos7-minimal"]).universe.count

@@ -130,7 +130,7 @@ struct RandomMachine {
         return []
     }
 
-    private static func status(_ stanza: String) -> String {
+    static func status(_ stanza: String) -> String {
         let lines = stanza.split(separator: "\n").filter { line in
             !["Filename", "Size", "SHA256"].contains { line.hasPrefix("\($0): ") }
         }

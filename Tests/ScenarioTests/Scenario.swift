@@ -15,6 +15,7 @@ import SystemIO
 /// left out. Others hold instructions:
 ///
 ///     repo NAME [priority N]     the stanzas below belong to this suite
+///     installed                  the stanzas below are what is installed, up to the next `repo`
 ///     foreign: i386              foreign architectures
 ///     recommends: yes            recommended packages come along
 ///     wish: WISH                 as a line of packages.yaml; apt is asked for `apt-wish:` where there is one
@@ -22,6 +23,8 @@ import SystemIO
 ///     refused: conflicts         or: the kinds of facts that take part in the refusal, beside the wishes
 ///     error: TEXT                or: the lines of the explanation, one each
 ///     sets: a b / c              or: the sets, each with its packages
+///     change: +a ^b=2 -c         or, where something is installed: what comes, is upgraded and goes; or `nothing`,
+///                                or `refused`
 ///     apt: same | refuses | TEXT what apt 2.6 does with it; a reason where that is something else
 struct Scenario: Sendable {
     struct Suite: Sendable {
@@ -35,6 +38,8 @@ struct Scenario: Sendable {
         case refused(Set<String>)
         case error([String])
         case sets([Set<String>])
+        /// What apt changes beside what is installed; `nil` where it refuses.
+        case change(Set<String>?)
     }
 
     /// What is wrong with a file.
@@ -51,16 +56,22 @@ struct Scenario: Sendable {
     var aptWishes: [String] = []
     var expectation: Expectation?
     var apt = ""
-    /// What is installed, as stanzas of dpkg's status file; only puzzles that are in no file have it.
+    /// What is installed, as stanzas of dpkg's status file.
     var installed: [String] = []
+    private var isInstalling = false
 
     static let directory = FilePath(#filePath).parent / "deb"
+    /// Puzzles for the model of apt on a machine that holds packages.
+    static let clientDirectory = FilePath(#filePath).parent / "apt"
 
     /// The names of all files, with the directory of their topic.
-    static let names: [String] = {
+    static let names = files(directory)
+    static let clientNames = files(clientDirectory)
+
+    private static func files(_ directory: FilePath) -> [String] {
         let found = (try? Files.walk(directory)) ?? []
         return found.filter { $0.hasSuffix(".scenario") }.sorted()
-    }()
+    }
 
     /// A puzzle that is in no file.
     init(suites: [Suite], wishes: [String], recommends: Bool) {
@@ -70,8 +81,8 @@ struct Scenario: Sendable {
         self.recommends = recommends
     }
 
-    init(named name: String) throws {
-        path = Scenario.directory / name
+    init(named name: String, in directory: FilePath = Scenario.directory) throws {
+        path = directory / name
         let text = String(decoding: try Files.read(path), as: UTF8.self)
         var block: [Substring] = []
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -104,7 +115,9 @@ struct Scenario: Sendable {
 
     private mutating func take(_ block: [Substring]) throws {
         guard let first = block.first else { return }
-        if first.hasPrefix("Package:") {
+        if first.hasPrefix("Package:"), isInstalling {
+            installed.append(RandomMachine.status(Scenario.completed(block)))
+        } else if first.hasPrefix("Package:") {
             if suites.isEmpty { suites.append(Suite(name: "main", priority: 500)) }
             suites[suites.count - 1].stanzas.append(Scenario.completed(block))
         } else if prose.isEmpty {
@@ -120,6 +133,11 @@ struct Scenario: Sendable {
             let priority = words.count == 4 ? Int(words[3]) : 500
             guard let priority else { throw Mistake(line: String(line)) }
             suites.append(Suite(name: words[1], priority: priority))
+            isInstalling = false
+            return
+        }
+        if words == ["installed"] {
+            isInstalling = true
             return
         }
         guard let colon = line.firstIndex(of: ":") else { throw Mistake(line: String(line)) }
@@ -141,6 +159,9 @@ struct Scenario: Sendable {
                 return
             }
             expectation = .error(lines + [value])
+        case "change":
+            let changes = value == "nothing" ? [] : Scenario.set(value)
+            expectation = .change(changes == ["refused"] ? nil : changes)
         case "apt": apt = value
         default: throw Mistake(line: String(line))
         }
