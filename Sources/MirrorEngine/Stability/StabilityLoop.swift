@@ -71,6 +71,7 @@ struct StabilityLoop {
             if refusals.contains(where: \.isFatal) {
                 throw unstable(refusals, after: report.rounds)
             }
+            if isBroad, mirror.broaden(&sets) { continue }
             for refusal in refusals { observer.report(.warning(refusal.problem.message)) }
             return report
         }
