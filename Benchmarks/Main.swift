@@ -37,12 +37,14 @@ struct Benchmarks {
         }
         if let index {
             let text = directory / "Packages"
+            let resolving = ResolverCases(
+                program: program, text: text, architecture: architecture, directory: directory)
+            // Before anything large is read here, as above.
+            figures.append(try resolving.memory(index))
             let content = try Decompressor.decompress(
                 file: index, compression: .xz, limit: 1 << 30)
             try Files.replace(text, with: content)
-            let resolving = ResolverCases(
-                program: program, text: text, architecture: architecture, directory: directory)
-            figures += [try resolving.memory(index), try resolving.checked()]
+            figures.append(try resolving.checked())
             let parsing = ParsingCases(
                 index: index, text: text, architecture: architecture, directory: directory)
             figures += [try parsing.parsed(), try parsing.decompressed()]
