@@ -310,20 +310,8 @@ extension ConflictStory {
                     + " with `\(words.need(relation))`, which would be the case")
         case .excluded(let package): return reason(fact.kind, words.exclusion(of: package))
         case .inferior(let package, _):
-            let better = universe.betterBuilds(of: package)
-            func architectures(_ packages: [PackageID]) -> String {
-                let found = Set(packages.map { universe.architecture($0) }).sorted()
-                return Enumeration.or(found.map { "`\(universe.architectures[Int($0)])`" })
-            }
-            let start =
-                verb("is", "are") + " for \(architectures(packages)) and "
-                + verb("needs", "need") + " the same build for "
-                + architectures(choices.isEmpty ? better : choices) + " beside it"
             return reason(
-                fact.kind,
-                choices.isEmpty
-                    ? start + ", but there is only \(words.names.and(better))"
-                    : start + ": \(words.names.or(choices))")
+                fact.kind, inferiority(of: packages, like: package, choices, isPlural, words))
         case .split:
             let start = verb("takes", "take") + " the place of a part of what is installed"
             return reason(
@@ -334,6 +322,26 @@ extension ConflictStory {
                         + " the others: \(words.names.or(choices))")
         case .wish, .best, .keeps, .frozen, .preference: return reason(fact.kind, "")
         }
+    }
+
+    /// That builds for a lesser architecture need the same build for a better one.
+    private static func inferiority(
+        of packages: [PackageID], like package: PackageID, _ choices: [PackageID],
+        _ isPlural: Bool, _ words: any FamilyWords
+    ) -> String {
+        let universe = words.universe
+        let better = universe.betterBuilds(of: package)
+        func architectures(_ packages: [PackageID]) -> String {
+            let found = Set(packages.map { universe.architecture($0) }).sorted()
+            return Enumeration.or(found.map { "`\(universe.architectures[Int($0)])`" })
+        }
+        let start =
+            (isPlural ? "are" : "is") + " for \(architectures(packages)) and "
+            + (isPlural ? "need" : "needs") + " the same build for "
+            + architectures(choices.isEmpty ? better : choices) + " beside it"
+        return choices.isEmpty
+            ? start + ", but there is only \(words.names.and(better))"
+            : start + ": \(words.names.or(choices))"
     }
 
     /// What is needed: of siblings in lock-step only the name, of many versions one for all.
