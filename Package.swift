@@ -67,16 +67,23 @@ let package = Package(
             name: "Store", dependencies: ["MirrorBase", "SystemIO", "SQLite"],
             swiftSettings: strict),
         .target(
+            name: "PackageDiff", dependencies: ["MirrorBase", "PackageModel"],
+            swiftSettings: strict),
+        .target(
             name: "MirrorEngine",
             dependencies: [
-                "MirrorBase", "SystemIO", "Archive", "PackageModel", "Resolver", "DebianRepository",
+                "MirrorBase", "SystemIO", "Archive", "PackageModel", "PackageDiff", "Resolver",
+                "DebianRepository",
                 "RPMPackage", "RPMRepository", "YAML", "Manifest", "OpenPGP", "Transfer", "Store",
             ],
             swiftSettings: strict),
         .target(name: "CommandLineKit", dependencies: ["MirrorBase"], swiftSettings: strict),
         .executableTarget(
             name: "mirror",
-            dependencies: ["MirrorBase", "SystemIO", "MirrorEngine", "Manifest", "CommandLineKit"],
+            dependencies: [
+                "MirrorBase", "SystemIO", "MirrorEngine", "PackageDiff", "Manifest",
+                "CommandLineKit",
+            ],
             swiftSettings: strict),
 
         .executableTarget(
@@ -164,6 +171,10 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "SQLiteTests", dependencies: ["SystemIO", "SQLite", "MirrorTestSupport"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "PackageDiffTests",
+            dependencies: ["MirrorBase", "PackageModel", "PackageDiff", "MirrorTestSupport"],
             swiftSettings: tests),
         .testTarget(
             name: "MirrorEngineTests",

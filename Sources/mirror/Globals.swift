@@ -73,7 +73,7 @@ enum Globals {
 
 /// How results are printed.
 enum OutputFormat: String, CaseIterable, ArgumentValue {
-    case text, json, markdown
+    case text, json, markdown, html, dot, github, gitlab, list
 }
 
 /// How much of what could serve a wish is taken.

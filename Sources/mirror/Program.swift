@@ -20,8 +20,12 @@ enum Program {
             CommandGroup(
                 "Mirrors",
                 [
-                    BuildCommand.self, ResolveCommand.self, CheckCommand.self, ProveCommand.self,
-                    DistrosCommand.self, IndexCommand.self,
+                    BuildCommand.self,
+                    ResolveCommand.self,
+                    CheckCommand.self,
+                    ProveCommand.self,
+                    DistrosCommand.self,
+                    IndexCommand.self,
                 ]),
             CommandGroup(
                 "The program itself",

@@ -46,7 +46,7 @@ struct ProveCommand: Command {
 
     init(_ arguments: Arguments) throws(UsageError) {
         self.arguments = arguments
-        options = try BuildOptions(arguments, formats: OutputFormat.allCases)
+        options = try BuildOptions(arguments, formats: [.text, .json, .markdown])
     }
 
     func run() async throws {
@@ -81,7 +81,7 @@ struct ProveCommand: Command {
         switch arguments[Globals.format] {
         case .json: return matrix.json()
         case .markdown: return ProofText(matrix).markdown
-        case .text:
+        default:
             let isTerminal = Environment.isTerminal(1)
             let styler = Styler(
                 arguments[Globals.color], isTerminal: isTerminal,

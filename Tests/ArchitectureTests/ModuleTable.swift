@@ -36,15 +36,19 @@ enum ModuleTable {
         "Store": Row(
             project: ["MirrorBase", "SystemIO", "SQLite"],
             system: ["Glibc", "Synchronization", "FoundationEssentials"]),
+        "PackageDiff": Row(project: ["MirrorBase", "PackageModel"]),
         "MirrorEngine": Row(
             project: [
-                "MirrorBase", "SystemIO", "Archive", "PackageModel", "Resolver",
+                "MirrorBase", "SystemIO", "Archive", "PackageModel", "PackageDiff", "Resolver",
                 "DebianRepository", "RPMPackage", "RPMRepository", "YAML", "Manifest", "OpenPGP",
                 "Transfer", "Store",
             ], system: ["Synchronization", "FoundationEssentials"]),
         "CommandLineKit": Row(project: ["MirrorBase"], system: ["Synchronization"]),
         "mirror": Row(
-            project: ["MirrorBase", "SystemIO", "MirrorEngine", "Manifest", "CommandLineKit"],
+            project: [
+                "MirrorBase", "SystemIO", "MirrorEngine", "PackageDiff", "Manifest",
+                "CommandLineKit",
+            ],
             system: ["Glibc", "Synchronization", "FoundationEssentials"]),
     ]
 

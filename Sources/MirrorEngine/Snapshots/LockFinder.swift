@@ -1,0 +1,98 @@
+internal import Archive
+internal import MirrorBase
+internal import Store
+internal import SystemIO
+
+/// A lock with what it is called.
+struct FoundLock {
+    let lock: Lock
+    /// How reports name it.
+    let title: String
+    /// The build of the history that it is from; `nil` where it is from a file.
+    var build: BuildRecord?
+    /// The text that was read.
+    let text: [UInt8]
+}
+
+/// Finds the locks that users name: in files, in revisions of their git repository, in the history.
+struct LockFinder {
+    let options: BuildOptions
+
+    /// The lock that a word of the command line names.
+    func lock(_ text: String) throws(MirrorError) -> FoundLock {
+        let distros = Workspace.names(in: options.distros).keys
+        return try lock(try LockReference(text, distros: distros), called: text)
+    }
+
+    /// The lock that a reference leads to.
+    func lock(_ reference: LockReference, called title: String) throws(MirrorError) -> FoundLock {
+        switch reference {
+        case .file(let path): return try file(path, called: title)
+        case .revision(let path, let revision):
+            guard let bytes = try RevisionFiles(revision: revision).read(path) else {
+                throw MirrorError(.usage, "there was no `\(path)` at `\(revision)`")
+            }
+            return try Self.read(bytes, called: title)
+        case .current(let distro, let architecture):
+            return try file(
+                try path(distro: distro, architecture: architecture), called: title)
+        case .snapshot(let distro, let architecture, let moment):
+            try checkTarget(distro, architecture)
+            let history = try History(options)
+            let build = try history.build(moment, distro: distro, architecture: architecture)
+            let text = try history.lockText(of: build)
+            var found = try Self.read(
+                text, called: "\(distro)/\(architecture)@\(build.number ?? 0)")
+            found.build = build
+            return found
+        }
+    }
+
+    /// The lock that the builds of a distro and architecture keep.
+    func current(distro: String, architecture: String) throws(MirrorError) -> FoundLock {
+        try lock(
+            .current(distro: distro, architecture: architecture),
+            called: "\(distro)/\(architecture)")
+    }
+
+    /// Where the lock of a distro and architecture is, or would be.
+    func path(distro: String, architecture: String) throws(MirrorError) -> FilePath {
+        try checkTarget(distro, architecture)
+        return options.locks / "\(distro)-\(architecture).lock.json"
+    }
+
+    /// Refuses a distro or architecture that does not exist.
+    private func checkTarget(_ distro: String, _ architecture: String) throws(MirrorError) {
+        _ = try DistroPlan(
+            try Workspace.distro(distro, in: options.distros), architecture: architecture,
+            options: options)
+    }
+
+    private func file(_ path: FilePath, called title: String) throws(MirrorError) -> FoundLock {
+        let bytes: [UInt8]
+        do { bytes = try Files.read(path) } catch {
+            guard error.isNotFound else { throw MirrorError(error, doing: "read the lock") }
+            throw MirrorError(
+                .usage, "there is no lock `\(path)`",
+                hints: ["`mirror build` makes it; `--locks` says where locks are"])
+        }
+        return try Self.read(bytes, called: title, path: path.string)
+    }
+
+    /// Reads the text of a lock.
+    ///
+    /// - Parameters:
+    ///   - title: How reports name it.
+    ///   - path: How mistakes in it name the file; the title if not given.
+    static func read(_ bytes: [UInt8], called title: String, path: String? = nil)
+        throws(MirrorError) -> FoundLock
+    {
+        do throws(LockError) {
+            return FoundLock(lock: try Lock(reading: bytes), title: title, text: bytes)
+        } catch {
+            throw MirrorError(
+                .usage, "the lock `\(path ?? title)` cannot be used: \(error)",
+                excerpt: error.excerpt(file: path ?? title))
+        }
+    }
+}

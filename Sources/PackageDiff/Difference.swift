@@ -1,0 +1,47 @@
+/// What changed from one set of packages to another.
+public struct Difference: Sendable {
+    /// What is said of each of the two sets.
+    public struct Side: Sendable, Hashable {
+        /// How reports name it.
+        public var title: String
+        /// The distro's id, where it is known.
+        public var distro: String?
+        /// The native architecture, where there is one.
+        public var architecture: String?
+        /// How many packages it has.
+        public var packages: Int
+        /// The size of all of them, in bytes.
+        public var bytes: Int
+
+        /// Makes a side of its parts.
+        public init(
+            title: String, distro: String?, architecture: String?, packages: Int, bytes: Int
+        ) {
+            self.title = title
+            self.distro = distro
+            self.architecture = architecture
+            self.packages = packages
+            self.bytes = bytes
+        }
+    }
+
+    /// What was there.
+    public var before: Side
+    /// What is there now.
+    public var after: Side
+    /// What changed, by name and architecture, bytewise.
+    public var changes: [Change]
+    /// How many packages are the same in both.
+    public var unchanged: Int
+
+    /// Makes a difference of its parts.
+    public init(before: Side, after: Side, changes: [Change], unchanged: Int) {
+        self.before = before
+        self.after = after
+        self.changes = changes
+        self.unchanged = unchanged
+    }
+
+    /// How many bytes more there are now; negative where there are fewer.
+    public var sizeChange: Int { after.bytes - before.bytes }
+}
