@@ -26,7 +26,7 @@ public struct Workspace: Sendable {
         if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
     }
 
-    private static func manifest(_ path: FilePath) throws(MirrorError) -> Manifest {
+    static func manifest(_ path: FilePath) throws(MirrorError) -> Manifest {
         let bytes = try Workspace.read(path, "the manifest")
         do throws(ManifestErrors) { return try Manifest(file: path.string, bytes: bytes) } catch {
             throw error.mirrorError

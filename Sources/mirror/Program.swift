@@ -28,6 +28,11 @@ enum Program {
                     IndexCommand.self,
                 ]),
             CommandGroup(
+                "Questions",
+                [
+                    DiffCommand.self,
+                ]),
+            CommandGroup(
                 "The program itself",
                 [CompletionsCommand.self, ManCommand.self, ReferenceCommand.self]),
         ],
@@ -36,7 +41,7 @@ enum Program {
             ExitStatus(0, "Done."),
             ExitStatus(
                 1,
-                "The answer is no: the wishes or packages cannot be installed, or not on every baseline."
+                "The answer is no: the wishes or packages cannot be installed, or not on every baseline; or `diff --exit-code` found differences."
             ),
             ExitStatus(2, "The command line, the manifest or a distro file is wrong."),
             ExitStatus(3, "The network failed, after retries."),

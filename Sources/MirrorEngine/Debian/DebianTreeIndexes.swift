@@ -83,7 +83,7 @@ struct DebianTreeIndexes {
 
     /// The directories that hold the Release files of a suite; those of one architecture are other files
     /// of that name.
-    private static func suites(_ files: [String]) -> [String] {
+    static func suites(_ files: [String]) -> [String] {
         var found: [String] = []
         for file in files {
             let path = FilePath(file)
@@ -174,7 +174,7 @@ struct DebianTreeIndexes {
     }
 
     /// The path of a Packages index without the ending of its compression, `nil` for other files.
-    private static func indexName(_ path: String) -> String? {
+    static func indexName(_ path: String) -> String? {
         for form in IndexCompression.allCases where path.hasSuffix("Packages" + form.suffix) {
             let base = String(path.dropLast(form.suffix.utf8.count))
             return FilePath(base).lastComponent == "Packages" ? base : nil

@@ -1,0 +1,97 @@
+internal import Manifest
+internal import MirrorBase
+internal import PackageDiff
+internal import PackageModel
+internal import RPMRepository
+internal import Store
+internal import SystemIO
+
+extension DiffSide {
+    /// The packages of a lock.
+    init(_ found: FoundLock, pool: Pool) {
+        list = PackageList(found.lock, title: found.title)
+        details = list.scheme == .rpm ? LockDetails(lock: found.lock, pool: pool) : NoDetails()
+    }
+}
+
+extension PackageList {
+    /// The packages of a lock, each with the wishes that it is there for.
+    init(_ lock: Lock, title: String) {
+        let wishes = Set(lock.sets.flatMap(\.wishes))
+        self.init(
+            title: title, scheme: lock.scheme, distro: lock.distro,
+            architecture: lock.nativeArchitecture,
+            packages: lock.packages.map { Package($0, wishes: wishes) })
+    }
+}
+
+extension PackageList.Package {
+    /// A package of a lock. Of its reasons those count that are wishes; where none is, all do.
+    init(_ package: Lock.Package, digest: Digest? = nil, wishes: Set<String>) {
+        let named = package.reasons.filter(wishes.contains)
+        self.init(
+            name: package.name, version: package.version, architecture: package.architecture,
+            repository: package.repository, size: package.size, digest: digest ?? package.sha256,
+            wishes: named.isEmpty ? package.reasons : named)
+    }
+}
+
+extension Lock {
+    /// By which rules its versions are ordered: stanzas are of dpkg, elements of rpm.
+    var scheme: VersionScheme {
+        packages.first?.record.utf8.first == UInt8(ascii: "<") ? .rpm : .debian
+    }
+
+    /// The architecture in the word that its packages have, where the distro file has another.
+    var nativeArchitecture: String {
+        if packages.contains(where: { $0.architecture == architecture }) { return architecture }
+        let alike = packages.first { ArchitectureName.areSame($0.architecture, architecture) }
+        return alike?.architecture ?? architecture
+    }
+}
+
+/// What a lock and the pool know of rpm packages.
+private struct LockDetails: PackageDetails {
+    let lock: Lock
+    let pool: Pool
+
+    func changelogs(of packages: [PackageList.Package]) -> [Digest: PackageChangelog] {
+        let store = ElementStore(pool: pool)
+        var found: [Digest: PackageChangelog] = [:]
+        for package in locked(packages) {
+            // What is neither kept nor in the package's file is nowhere.
+            let planned = PlannedPackage(locked: package, urls: [])
+            guard let element = try? store.element(.other, of: planned),
+                let changelog = try? PackageChangelog(element: element)
+            else { continue }
+            found[package.sha256] = changelog
+        }
+        return found
+    }
+
+    func buildTimes(of packages: [PackageList.Package]) -> [Digest: Timestamp] {
+        var found: [Digest: Timestamp] = [:]
+        for package in locked(packages) {
+            let record = try? PrimaryRecord(element: package.record.utf8)
+            found[package.sha256] = record?.buildTime
+        }
+        return found
+    }
+
+    func advisories(about names: Set<String>) throws(MirrorError) -> [UpdateAdvisory] {
+        guard let document = lock.documents.first(where: { $0.kind == "updateinfo" }) else {
+            return []
+        }
+        do {
+            return try UpdateDocument(Array(document.text.utf8)).advisories(about: names)
+        } catch {
+            throw MirrorError(
+                .integrity, "the advisories of the lock cannot be read: \(error)")
+        }
+    }
+
+    private func locked(_ packages: [PackageList.Package]) -> [Lock.Package] {
+        let wanted = Set(packages.map(\.digest))
+        return lock.packages.filter { wanted.contains($0.sha256) }
+    }
+}

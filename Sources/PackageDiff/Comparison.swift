@@ -1,0 +1,205 @@
+internal import MirrorBase
+internal import PackageModel
+
+/// Why two lists of packages have no difference.
+public enum ComparisonError: Error, Sendable, Hashable {
+    /// One has packages of dpkg, the other of rpm.
+    case differentSchemes
+}
+
+extension Difference {
+    /// Finds what changed from one list of packages to another.
+    ///
+    /// Packages belong together by name and by role: what is of the native architecture or of none is in one
+    /// role, so that a package that gives up its architecture stays the same package; each foreign
+    /// architecture is another. Where a name has several versions, equal ones are paired first, then the
+    /// newest of what is left with the newest; what remains was added or removed.
+    ///
+    /// Digests are compared where both are of one function and both lists are of one architecture: another
+    /// one always has other files. Repositories are compared within one distro, since another one has names
+    /// of its own for them.
+    public init(from before: PackageList, to after: PackageList) throws(ComparisonError) {
+        // What is empty has no versions, whatever the rules.
+        if before.scheme != after.scheme, !before.packages.isEmpty, !after.packages.isEmpty {
+            throw .differentSchemes
+        }
+        let comparison = Comparison(before, after)
+        let (changes, unchanged) = comparison.changes()
+        self.init(
+            before: Side(before), after: Side(after), changes: changes, unchanged: unchanged)
+    }
+
+    /// How many changes are of a kind.
+    public func count(_ kind: Change.Kind) -> Int { changes.count { $0.kind == kind } }
+}
+
+extension Difference.Side {
+    fileprivate init(_ list: PackageList) {
+        self.init(
+            title: list.title, distro: list.distro, architecture: list.architecture,
+            packages: list.packages.count, bytes: list.packages.reduce(0) { $0 + $1.size })
+    }
+}
+
+/// Two lists of one scheme.
+private struct Comparison {
+    typealias Package = PackageList.Package
+
+    /// What packages have in common that belong together.
+    private struct Key: Hashable {
+        var name: String
+        /// A foreign architecture; empty for the native one and for none.
+        var role: String
+    }
+
+    private struct Group {
+        var before: [Package] = []
+        var after: [Package] = []
+    }
+
+    let before: PackageList
+    let after: PackageList
+    /// Whether equal packages have equal files.
+    let comparesDigests: Bool
+    /// Whether one name of a repository means the same on both sides.
+    let comparesRepositories: Bool
+
+    init(_ before: PackageList, _ after: PackageList) {
+        self.before = before
+        self.after = after
+        comparesDigests = Comparison.mayBeEqual(before.architecture, after.architecture)
+        comparesRepositories = Comparison.mayBeEqual(before.distro, after.distro)
+    }
+
+    private static func mayBeEqual(_ left: String?, _ right: String?) -> Bool {
+        left == nil || right == nil || left == right
+    }
+
+    /// What changed, in order, and how many packages did not.
+    func changes() -> (changes: [Change], unchanged: Int) {
+        var groups: [Key: Group] = [:]
+        groups.reserveCapacity(max(before.packages.count, after.packages.count))
+        for package in before.packages {
+            groups[key(of: package, in: before), default: Group()].before.append(package)
+        }
+        for package in after.packages {
+            groups[key(of: package, in: after), default: Group()].after.append(package)
+        }
+        var changes: [Change] = []
+        var unchanged = 0
+        for group in groups.values {
+            for pair in pairs(group) {
+                if let change = change(pair.before, pair.after) {
+                    changes.append(change)
+                } else {
+                    unchanged += 1
+                }
+            }
+        }
+        return (changes.sorted(by: Comparison.areInOrder), unchanged)
+    }
+
+    private func key(of package: Package, in list: PackageList) -> Key {
+        let isIndependent = package.architecture == "all" || package.architecture == "noarch"
+        let isNative = package.architecture == list.architecture
+        return Key(
+            name: package.name, role: isNative || isIndependent ? "" : package.architecture)
+    }
+
+    // MARK: - Several versions of a name
+
+    private func pairs(_ group: Group) -> [(before: Package?, after: Package?)] {
+        if group.before.count <= 1, group.after.count <= 1 {
+            return [(group.before.first, group.after.first)]
+        }
+        var before = group.before.sorted(by: isNewer)
+        var after = group.after.sorted(by: isNewer)
+        var pairs: [(before: Package?, after: Package?)] = []
+        // The same file before the same text, and that before what only ranks alike.
+        let likenesses: [(Package, Package) -> Bool] = [
+            { $0.version == $1.version && $0.digest == $1.digest },
+            { $0.version == $1.version && $0.architecture == $1.architecture },
+            { $0.version == $1.version }, { compare($0, $1) == 0 },
+        ]
+        for isAlike in likenesses {
+            before.removeAll { old in
+                guard let index = after.firstIndex(where: { isAlike(old, $0) }) else {
+                    return false
+                }
+                pairs.append((old, after.remove(at: index)))
+                return true
+            }
+        }
+        for index in 0..<max(before.count, after.count) {
+            pairs.append(
+                (
+                    index < before.count ? before[index] : nil,
+                    index < after.count ? after[index] : nil
+                ))
+        }
+        return pairs
+    }
+
+    /// The order in which what is left is paired; of one version it depends on nothing but the packages.
+    private func isNewer(_ left: Package, _ right: Package) -> Bool {
+        let order = compare(left, right)
+        if order != 0 { return order > 0 }
+        return Comparison.areInOrder(
+            [left.version, left.architecture, left.repository, left.digest.hex],
+            [right.version, right.architecture, right.repository, right.digest.hex])
+    }
+
+    private func compare(_ left: Package, _ right: Package) -> Int {
+        if left.version == right.version { return 0 }
+        return before.scheme.compare(Array(left.version.utf8).span, Array(right.version.utf8).span)
+    }
+
+    // MARK: - One package
+
+    /// What became of a package; `nil` where it is as it was.
+    private func change(_ before: Package?, _ after: Package?) -> Change? {
+        guard let before else { return Change(kind: .added, before: nil, after: after) }
+        guard let after else { return Change(kind: .removed, before: before, after: nil) }
+        let order = compare(before, after)
+        let kind: Change.Kind
+        if order != 0 {
+            kind = order < 0 ? .upgraded : .downgraded
+        } else if comparesDigests, before.digest.algorithm == after.digest.algorithm,
+            before.digest != after.digest
+        {
+            kind = .rebuilt
+        } else if comparesRepositories, !before.repository.isEmpty, !after.repository.isEmpty,
+            before.repository != after.repository
+        {
+            kind = .moved
+        } else {
+            return nil
+        }
+        return Change(kind: kind, before: before, after: after)
+    }
+
+    /// By name, then architecture, then versions, bytewise.
+    private static func areInOrder(_ left: Change, _ right: Change) -> Bool {
+        if left.name != right.name {
+            return left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+        }
+        return areInOrder(
+            [
+                left.architecture, left.after?.version ?? "", left.before?.version ?? "",
+                left.after?.digest.hex ?? "", left.before?.digest.hex ?? "",
+                left.after?.repository ?? "", left.before?.repository ?? "",
+            ],
+            [
+                right.architecture, right.after?.version ?? "", right.before?.version ?? "",
+                right.after?.digest.hex ?? "", right.before?.digest.hex ?? "",
+                right.after?.repository ?? "", right.before?.repository ?? "",
+            ])
+    }
+
+    private static func areInOrder(_ left: [String], _ right: [String]) -> Bool {
+        for (one, other) in zip(left, right) where one != other {
+            return one.utf8.lexicographicallyPrecedes(other.utf8)
+        }
+        return false
+    }
+}
