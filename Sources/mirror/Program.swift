@@ -28,6 +28,12 @@ enum Program {
                     IndexCommand.self,
                 ]),
             CommandGroup(
+                "Questions",
+                [
+                    WhyCommand.self,
+                    ListCommand.self,
+                ]),
+            CommandGroup(
                 "The program itself",
                 [CompletionsCommand.self, ManCommand.self, ReferenceCommand.self]),
         ],
@@ -79,7 +85,8 @@ enum Program {
             let width = Environment.terminalWidth(1) ?? 80
             StandardStream.output.write(commands.help(command: command, width: min(width, 100)))
         case .version: StandardStream.output.write(commands.versionText + "\n")
-        case .complete(let kind, let words): Completion.answer(kind, words)
+        case .complete(let kind, let options, let words):
+            Completion(commands.globalArguments(options, settings: settings), words)?.answer(kind)
         }
     }
 
