@@ -101,7 +101,7 @@ extension CommandSet {
                 'dynamic '*)
                     while IFS= read -r word; do
                         [[ -n $word && $word == "$cur"* ]] && COMPREPLY+=("$prefix$word")
-                    done < <("${COMP_WORDS[0]}" __complete "${kind#dynamic }" "${positionals[@]}" 2>/dev/null)
+                    done < <("${COMP_WORDS[0]}" __complete "${kind#dynamic }" "${given[@]}" -- "${positionals[@]}" 2>/dev/null)
                     ;;
             esac
         }
@@ -116,14 +116,15 @@ extension CommandSet {
         _\#(name)() {
             local cur="${COMP_WORDS[COMP_CWORD]}" command='' pending='' ended=''
             local kind words word index
-            local -a positionals=()
+            local -a positionals=() given=()
             COMPREPLY=()
             for ((index = 1; index < COMP_CWORD; index++)); do
                 word="${COMP_WORDS[index]}"
                 if [[ $word == '=' && -n $pending ]]; then continue; fi
-                if [[ -n $pending ]]; then pending=''; continue; fi
+                if [[ -n $pending ]]; then given+=("$word"); pending=''; continue; fi
                 if [[ -z $ended && $word == -- ]]; then ended=yes; continue; fi
                 if [[ -z $ended && $word == -?* ]]; then
+                    given+=("$word")
                     _\#(name)_option "$command" "$word"
                     [[ -n $kind ]] && pending="$word"
                     continue

@@ -8,8 +8,8 @@ public enum Invocation: Sendable {
     case help(command: String?)
     /// Show the version.
     case version
-    /// Print the words that complete a dynamic kind, given the positionals before the cursor.
-    case complete(kind: String, words: [String])
+    /// Print the words that complete a dynamic kind, given the options and the positionals before the cursor.
+    case complete(kind: String, options: [String], words: [String])
 }
 
 extension CommandSet {
@@ -22,8 +22,12 @@ extension CommandSet {
     {
         var rest = words[...]
         if rest.first == "__complete" {
+            let kind = rest.dropFirst().first ?? ""
+            let parts = rest.dropFirst(2).split(
+                separator: "--", maxSplits: 1, omittingEmptySubsequences: false)
             return .complete(
-                kind: rest.dropFirst().first ?? "", words: Array(rest.dropFirst(2)))
+                kind: kind, options: parts.count == 2 ? Array(parts[0]) : [],
+                words: parts.last.map { Array($0) } ?? [])
         }
         var leading = ArgumentParser(globals, invocation: program, understandsVersion: true)
         leading.owners = { name in commandsWith(option: name) }

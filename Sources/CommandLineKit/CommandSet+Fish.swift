@@ -5,33 +5,37 @@ extension CommandSet {
         let spellings = valueSpellings
         var lines = [
             "# fish completion for \(program); generated, changes get lost.", "",
-            "# The command and the positionals before the cursor, one per line.",
-            "function __\(name)_words", "    set -l skip no", "    set -l ended no",
-            "    set -l words (commandline -opc)", "    for word in $words[2..-1]",
-            "        if test $skip = yes", "            set skip no", "            continue",
-            "        end", "        if test $ended = yes", "            printf '%s\\n' $word",
+            "# What is before the cursor, one per line: `words` for the command and the positionals, `given` for options.",
+            "function __\(name)_before", "    set -l skip no", "    set -l ended no",
+            "    set -l line (commandline -opc)", "    set -l words", "    set -l given",
+            "    for word in $line[2..-1]",
+            "        if test $skip = yes", "            set skip no",
+            "            set -a given $word", "            continue",
+            "        end", "        if test $ended = yes", "            set -a words $word",
             "            continue", "        end", "        switch $word", "            case --",
             "                set ended yes",
         ]
         if !spellings.isEmpty {
             lines += [
                 "            case \(spellings.joined(separator: " "))",
-                "                set skip yes",
+                "                set skip yes", "                set -a given $word",
             ]
         }
         lines += [
-            "            case '-*'", "            case '*'", "                printf '%s\\n' $word",
-            "        end", "    end", "end", "",
+            "            case '-*'", "                set -a given $word", "            case '*'",
+            "                set -a words $word", "        end", "    end",
+            "    set -q $argv[1][1]; and printf '%s\\n' $$argv[1]", "    return 0", "end", "",
             "# Whether there is no command yet, or the command given, or its place (from zero, or `-` for the rest).",
-            "function __\(name)_at", "    set -l words (__\(name)_words)",
+            "function __\(name)_at", "    set -l words (__\(name)_before words)",
             "    if test (count $argv) -eq 0", "        test (count $words) -eq 0",
             "        return", "    end", "    test \"$words[1]\" = $argv[1]; or return",
             "    set -q argv[2]; or return 0", "    set -l place (math (count $words) - 1)",
             "    switch $argv[2]", "        case '*-'",
             "            test $place -ge (string replace -- - '' $argv[2])", "        case '*'",
             "            test $place -eq $argv[2]", "    end", "end", "",
-            "function __\(name)_dynamic", "    set -l words (__\(name)_words)",
-            "    \(program) __complete $argv[1] $words[2..-1] 2>/dev/null", "end", "",
+            "function __\(name)_dynamic", "    set -l words (__\(name)_before words)",
+            "    set -l given (__\(name)_before given)",
+            "    \(program) __complete $argv[1] $given -- $words[2..-1] 2>/dev/null", "end", "",
             "# A list separated by commas: the part before the last comma stays.",
             "function __\(name)_commas",
             "    set -l start (string match -r -- '^.*,' (commandline -ct | string replace -r -- '^--[^=]*=' ''))",

@@ -9,9 +9,9 @@ extension CommandSet {
         if !dynamicKinds.isEmpty { lines += zshPositionals() }
         for kind in dynamicKinds {
             lines += [
-                "_\(name)_dynamic_\(zshIdentifier(kind))() {", "    local -a found reply",
+                "_\(name)_dynamic_\(zshIdentifier(kind))() {", "    local -a found reply given",
                 "    _\(name)_positionals",
-                "    found=(${(f)\"$(_call_program \(shellQuoted(kind)) \(program) __complete \(shellQuoted(kind)) ${(q)reply})\"})",
+                "    found=(${(f)\"$(_call_program \(shellQuoted(kind)) \(program) __complete \(shellQuoted(kind)) ${(q)given} -- ${(q)reply})\"})",
                 "    compadd \"$@\" -a found", "}", "",
             ]
         }
@@ -33,6 +33,7 @@ extension CommandSet {
         }
         lines += [
             "_\(name)() {", "    local curcontext=\"$curcontext\" state",
+            "    local -a typed=(\"${(@)words[2,CURRENT-1]}\")",
             "    local -a line", "    local -A opt_args", "    _arguments -s -S -C \\",
         ]
         let specs =
@@ -51,22 +52,26 @@ extension CommandSet {
         return lines.joined(separator: "\n")
     }
 
-    /// A function that leaves the positionals before the cursor in `reply`.
+    /// A function that leaves the positionals before the cursor in `reply`, without the command, and the
+    /// options in `given`.
     private func zshPositionals() -> [String] {
         var lines = [
-            "_\(identifier)_positionals() {", "    local word skip= ended=", "    reply=()",
-            "    for word in \"${(@)words[2,CURRENT-1]}\"; do",
-            "        if [[ -n $skip ]]; then skip=; continue; fi",
+            "_\(identifier)_positionals() {", "    local word skip= ended=",
+            "    reply=() given=()",
+            "    for word in \"${(@)typed}\"; do",
+            "        if [[ -n $skip ]]; then skip=; given+=(\"$word\"); continue; fi",
             "        if [[ -z $ended ]]; then", "            case $word in",
             "                --) ended=yes; continue ;;",
         ]
         if !valueSpellings.isEmpty {
             let pattern = valueSpellings.joined(separator: "|")
-            lines.append("                \(pattern)) skip=yes; continue ;;")
+            lines.append(
+                "                \(pattern)) skip=yes; given+=(\"$word\"); continue ;;")
         }
         return lines + [
-            "                -?*) continue ;;", "            esac", "        fi",
-            "        reply+=(\"$word\")", "    done", "}", "",
+            "                -?*) given+=(\"$word\"); continue ;;", "            esac",
+            "        fi",
+            "        reply+=(\"$word\")", "    done", "    shift reply 2>/dev/null", "}", "",
         ]
     }
 

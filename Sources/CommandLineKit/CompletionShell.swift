@@ -10,7 +10,7 @@ public enum CompletionShell: String, CaseIterable, ArgumentValue, Hashable {
 
 extension CommandSet {
     /// The completion script for a shell: commands, options, counted words, files, directories, and the
-    /// dynamic kinds by way of `<program> __complete <kind> [positionals so far]`.
+    /// dynamic kinds by way of `<program> __complete <kind> [options so far] -- [positionals so far]`.
     public func completionScript(for shell: CompletionShell) -> String {
         switch shell {
         case .bash: bashCompletion()

@@ -5,22 +5,64 @@ internal import MirrorEngine
 internal import SystemIO
 
 /// Answers what the completion scripts ask for while somebody types.
-enum Completion {
-    /// Prints the candidates of a kind, one a line; nothing where there are none.
-    static func answer(_ kind: String, _ words: [String]) {
-        let empty = Program.commands.globalArguments([])
-        guard let options = try? BuildOptions(empty) else { return }
-        let names = Workspace.names(in: options.distros).keys.sorted()
-        var found: [String] = []
-        switch kind {
-        case "distros" where words.isEmpty: found = names
-        case "distros", "architectures":
-            // What follows a distro are its architectures.
-            if let name = words.first, let file = try? Workspace.distro(name, in: options.distros) {
-                found = file.distro.architectures.map(\.name)
-            }
-        default: break
+struct Completion {
+    private let options: BuildOptions
+    /// The positionals before the cursor.
+    private let words: [String]
+
+    /// Takes the options and positionals before the cursor; `nil` where these are no line to go on with.
+    init?(_ arguments: Arguments, _ words: [String]) {
+        guard let options = try? BuildOptions(arguments, formats: OutputFormat.allCases) else {
+            return nil
         }
-        StandardStream.output.write(found.map { $0 + "\n" }.joined())
+        self.options = options
+        self.words = words
+    }
+
+    /// Prints the candidates of a kind, one a line; nothing where there are none.
+    func answer(_ kind: String) {
+        StandardStream.output.write(candidates(kind).map { $0 + "\n" }.joined())
+    }
+
+    private func candidates(_ kind: String) -> [String] {
+        switch kind {
+        case "distros" where words.isEmpty: distros
+        case "distros", "architectures": architectures
+        case "packages" where words.isEmpty: distros
+        case "packages" where words.count == 1 && isDistro: architectures
+        case "packages": LockNames(words, options)?.packages ?? []
+        case "groups": groups
+        case "repositories": repositories
+        default: []
+        }
+    }
+
+    private var distros: [String] { Workspace.names(in: options.distros).keys.sorted() }
+
+    private var isDistro: Bool {
+        words.first.map { Workspace.names(in: options.distros)[$0] != nil } ?? false
+    }
+
+    private var file: Workspace.DistroFile? {
+        words.first.flatMap { try? Workspace.distro($0, in: options.distros) }
+    }
+
+    /// What follows a distro are its architectures.
+    private var architectures: [String] { file?.distro.architectures.map(\.name) ?? [] }
+
+    /// The groups of the manifest, and the wishes of the lock that was named.
+    private var groups: [String] {
+        let manifest = try? Workspace(options).manifest
+        let names = manifest?.groups.map(\.name) ?? []
+        let wishes = LockNames(words, options)?.wishes ?? []
+        return names + wishes.filter { !names.contains($0) }
+    }
+
+    /// The repositories of the distro that was named; of all distros where none was.
+    private var repositories: [String] {
+        if let file { return file.distro.repositories.map(\.id) }
+        if !words.isEmpty { return LockNames(words, options)?.repositories ?? [] }
+        let all = distros.compactMap { try? Workspace.distro($0, in: options.distros) }
+        return Set(all.flatMap { $0.distro.repositories.map(\.id) }).sorted()
     }
 }

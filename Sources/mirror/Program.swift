@@ -31,6 +31,8 @@ enum Program {
                 "Questions",
                 [
                     DiffCommand.self,
+                    WhyCommand.self,
+                    ListCommand.self,
                 ]),
             CommandGroup(
                 "The program itself",
@@ -84,7 +86,8 @@ enum Program {
             let width = Environment.terminalWidth(1) ?? 80
             StandardStream.output.write(commands.help(command: command, width: min(width, 100)))
         case .version: StandardStream.output.write(commands.versionText + "\n")
-        case .complete(let kind, let words): Completion.answer(kind, words)
+        case .complete(let kind, let options, let words):
+            Completion(commands.globalArguments(options, settings: settings), words)?.answer(kind)
         }
     }
 

@@ -1,0 +1,110 @@
+internal import MirrorBase
+internal import Store
+internal import SystemIO
+
+/// The names in a lock file, found without reading all of it: fast enough for each press of a key.
+///
+/// It trusts the layout in which locks are written, one value a line; of a file of another layout it finds
+/// fewer names, or none.
+public struct LockNames {
+    /// The text of the lock.
+    private let bytes: [UInt8]
+
+    /// Finds the lock that the words of a command line name first; `nil` where there is none.
+    ///
+    /// Locks of the history, and those of other revisions, are not looked for.
+    public init?(_ words: [String], _ options: BuildOptions) {
+        guard let (choice, _) = LockChoice.split(words, options) else { return nil }
+        let path: FilePath
+        switch choice {
+        case .target(let distro, let architecture):
+            path = options.locks / "\(distro)-\(architecture).lock.json"
+        case .reference(let text):
+            let parts = text.split(separator: "/")
+            let isFile = Files.exists(FilePath(text))
+            path =
+                isFile || parts.count != 2
+                ? FilePath(text) : options.locks / "\(parts[0])-\(parts[1]).lock.json"
+        }
+        guard let bytes = try? Files.read(path) else { return nil }
+        self.init(bytes)
+    }
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// The names of the packages, each once, in the lock's order.
+    public var packages: [String] {
+        var found: [String] = []
+        for line in lines(of: "\"packages\":[") {
+            if let name = string(behind: "{\"name\":\"", in: line), name != found.last {
+                found.append(name)
+            }
+        }
+        return found
+    }
+
+    /// The wishes of all sets, each once, in the lock's order.
+    public var wishes: [String] {
+        var found: [String] = []
+        var known: Set<String> = []
+        for line in lines(of: "\"sets\":[") {
+            guard let value = try? JSONValue(parsing: Array(bytes[trimmed(line)])),
+                case .array(let wishes)? = value["wishes"]?.content
+            else { continue }
+            for case .string(let wish) in wishes.map(\.content) where known.insert(wish).inserted {
+                found.append(wish)
+            }
+        }
+        return found
+    }
+
+    /// The ids of the repositories, each once.
+    public var repositories: [String] {
+        var found: [String] = []
+        for line in lines(of: "\"repositories\":[") {
+            if let id = string(behind: "{\"id\":\"", in: line), !found.contains(id) {
+                found.append(id)
+            }
+        }
+        return found
+    }
+
+    /// The lines between one that ends with a text and the next that begins with a bracket.
+    private func lines(of key: String) -> [Range<Int>] {
+        let key = Array(key.utf8)
+        var found: [Range<Int>] = []
+        var isInside = false
+        var start = 0
+        let span = bytes.span
+        while start < span.count {
+            let end = ByteSearch.first(UInt8(ascii: "\n"), in: span, from: start)
+            if isInside {
+                if bytes[start] == UInt8(ascii: "]") { return found }
+                found.append(start..<end)
+            } else {
+                isInside =
+                    end - start >= key.count
+                    && ByteSearch.isEqual(key.span, span, at: end - key.count)
+            }
+            start = end + 1
+        }
+        return found
+    }
+
+    /// The text up to the next quote of a line that begins so.
+    private func string(behind start: String, in line: Range<Int>) -> String? {
+        let start = Array(start.utf8)
+        guard line.count > start.count,
+            ByteSearch.isEqual(start.span, bytes.span, at: line.lowerBound)
+        else { return nil }
+        let begin = line.lowerBound + start.count
+        let end = ByteSearch.first(UInt8(ascii: "\""), in: bytes.span, from: begin)
+        return end < line.upperBound ? String(decoding: bytes[begin..<end], as: UTF8.self) : nil
+    }
+
+    /// A line without the comma behind its value.
+    private func trimmed(_ line: Range<Int>) -> Range<Int> {
+        line.isEmpty || bytes[line.upperBound - 1] != UInt8(ascii: ",")
+            ? line : line.lowerBound..<line.upperBound - 1
+    }
+}

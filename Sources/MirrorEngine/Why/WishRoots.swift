@@ -1,0 +1,189 @@
+internal import Manifest
+internal import MirrorBase
+internal import PackageModel
+internal import Store
+
+/// A wish of a lock, and the packages by which everything that it brings in begins.
+struct WishRoot {
+    /// The wish, as the manifest writes it.
+    var label: String
+    /// The groups that hold it.
+    var groups: [String] = []
+    /// For each set the packages that the wish means.
+    var named: [[Int]]
+    /// For each set packages that are there for the wish though nothing in the lock asks for them.
+    var chosen: [[Int]]
+    /// Whether it belongs to the base, which every machine has.
+    var isBase: Bool { groups == ["base"] || label == Lock.baselineGroup }
+
+    /// Adds packages that the wish means.
+    fileprivate mutating func take(_ places: [Int], in set: Int) {
+        named[set] += places.filter { !named[set].contains($0) }
+    }
+
+    /// The packages of a set by which it begins.
+    func places(in set: Int) -> [Int] { named[set] + chosen[set] }
+}
+
+/// The wishes of a lock with where they begin.
+struct WishRoots {
+    private(set) var wishes: [WishRoot] = []
+    private var numbers: [String: Int] = [:]
+
+    /// Finds where the wishes of a lock begin, in the lock's order of wishes.
+    init(_ lock: Lock, _ graphs: [LockGraph]) {
+        for label in lock.sets.flatMap(\.wishes) { add(label, sets: graphs.count) }
+        let labels = Set(numbers.keys)
+        var meanings: [String: [WishTarget]] = [:]
+        for (place, package) in lock.packages.enumerated()
+        where SolvedSets.Member.isWished(package.reasons) {
+            let own = wishes(of: place, lock, labels, graphs, &meanings)
+            let isDouble = package.reasons.count > Set(package.reasons).count
+            let groups = package.reasons.filter { !own.contains($0) }
+            for label in own {
+                guard let number = numbers[label] else { continue }
+                // A group that is called like its wish is named beside it.
+                let named = isDouble && groups.isEmpty ? [label] : groups
+                for group in named where !wishes[number].groups.contains(group) {
+                    wishes[number].groups.append(group)
+                }
+                for set in package.sets where holds(label, place, set, lock, graphs) {
+                    wishes[number].named[set].append(place)
+                }
+            }
+        }
+        gatherMembers(lock)
+        for (place, package) in lock.packages.enumerated()
+        where package.reasons.contains(Lock.baselineGroup)
+            && !package.reasons.contains(where: labels.contains)
+        {
+            let number = add(Lock.baselineGroup, sets: graphs.count)
+            for set in package.sets { wishes[number].named[set].append(place) }
+        }
+    }
+
+    /// The wishes among the reasons of a package, each once.
+    ///
+    /// A group may be called like a wish that means something else: then the reason is the group.
+    private func wishes(
+        of place: Int, _ lock: Lock, _ labels: Set<String>, _ graphs: [LockGraph],
+        _ meanings: inout [String: [WishTarget]]
+    ) -> [String] {
+        let package = lock.packages[place]
+        var known: [String] = []
+        for reason in package.reasons where labels.contains(reason) && !known.contains(reason) {
+            known.append(reason)
+        }
+        if known.count < 2 { return known }
+        let own = known.filter { label in
+            let targets = meanings[label] ?? ((try? Wish(parsing: label))?.alternatives ?? [])
+            meanings[label] = targets
+            // What is no wish by itself stands for some member of one.
+            return targets.isEmpty
+                || targets.contains { target in
+                    package.sets.contains { graphs[$0].mayMean(place, target) }
+                }
+        }
+        return own.isEmpty ? known : own
+    }
+
+    /// Makes one wish of what a group or module of the repositories stands for: the lock has its members as
+    /// wishes, and names it beside the manifest's group.
+    ///
+    /// A member stays a wish of its own if some group of the manifest holds it that does not hold the group.
+    private mutating func gatherMembers(_ lock: Lock) {
+        let names = Set(wishes.flatMap(\.groups)).filter { name in
+            (try? Wish(parsing: name))?.alternatives.contains { $0.kind.isGroup } ?? false
+        }
+        if names.isEmpty { return }
+        // What all members have in common are the groups of the manifest.
+        var common: [String: Set<String>] = [:]
+        for wish in wishes {
+            let plain = Set(wish.groups).subtracting(names)
+            for name in wish.groups where names.contains(name) {
+                common[name] = common[name]?.intersection(plain) ?? plain
+            }
+        }
+        let members = wishes
+        wishes = []
+        var homes: [String: String] = [:]
+        numbers = [:]
+        for member in members {
+            let own = member.groups.filter { names.contains($0) }
+            let others = own.reduce(into: Set<String>()) { $0.formUnion(common[$1] ?? []) }
+            let plain = member.groups.filter { !names.contains($0) }
+            for name in own {
+                let number = add(name, sets: lock.sets.count)
+                wishes[number].groups = plain.filter { common[name]?.contains($0) ?? false }
+                for set in lock.sets.indices { wishes[number].take(member.named[set], in: set) }
+            }
+            let residue = plain.filter { !others.contains($0) }
+            if let first = own.first, residue.isEmpty {
+                homes[member.label] = first
+            } else {
+                let number = add(member.label, sets: lock.sets.count)
+                wishes[number] = member
+                wishes[number].groups = own.isEmpty ? plain : residue
+            }
+        }
+        for (label, home) in homes where numbers[label] == nil { numbers[label] = numbers[home] }
+    }
+
+    /// Whether a wish is one of a set: what is essential is in every set, and named in the first.
+    private func holds(
+        _ label: String, _ place: Int, _ set: Int, _ lock: Lock, _ graphs: [LockGraph]
+    ) -> Bool {
+        if lock.sets[set].wishes.contains(label) { return true }
+        guard set > 0, lock.sets[0].wishes.contains(label) else { return false }
+        let graph = graphs[set]
+        return graph.packages[place].map { graph.universe.traits($0).isEssential } ?? false
+    }
+
+    @discardableResult
+    private mutating func add(_ label: String, sets: Int) -> Int {
+        if let number = numbers[label] { return number }
+        let none = [[Int]](repeating: [], count: sets)
+        numbers[label] = wishes.count
+        wishes.append(WishRoot(label: label, named: none, chosen: none))
+        return wishes.count - 1
+    }
+
+    /// The packages of a set by which its wishes begin; those of one wish may be left out.
+    func places(in set: Int, without wish: Int? = nil) -> [Int] {
+        wishes.indices.filter { $0 != wish }.flatMap { wishes[$0].places(in: set) }
+    }
+
+    /// Adds to the wishes what is there for them though nothing in a set asks for it: what the client takes
+    /// by itself. What only that needs is not added.
+    mutating func addChosen(_ lock: Lock, _ graph: LockGraph) {
+        var isReached = graph.reached(from: places(in: graph.set))
+        // First what nobody asks for at all, then, of what ask for one another, the first.
+        for asksForOne in [false, true] {
+            for place in graph.members where !isReached[place] {
+                let isAsked = graph.edges(to: place).contains {
+                    !isReached[Int($0.from)] && Int($0.from) != place
+                }
+                if isAsked, !asksForOne { continue }
+                guard let reason = lock.packages[place].reasons.first else { continue }
+                let number = add(reason, sets: lock.sets.count)
+                wishes[number].chosen[graph.set].append(place)
+                let further = graph.reached(from: [place])
+                for other in isReached.indices where further[other] { isReached[other] = true }
+            }
+        }
+    }
+}
+
+extension LockGraph {
+    /// Whether something that a wish names may be a package.
+    fileprivate func mayMean(_ place: Int, _ target: WishTarget) -> Bool {
+        guard target.kind == .name, let package = packages[place] else {
+            return target.kind != .name
+        }
+        let names = [target.name] + target.dashedSplits.map(\.name)
+        return names.contains { text in
+            guard let name = universe.names.find(text) else { return false }
+            return universe.providers(of: name).contains { $0.package == package }
+        }
+    }
+}
