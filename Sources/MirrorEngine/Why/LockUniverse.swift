@@ -168,10 +168,3 @@ struct LockUniverse {
         return found
     }
 }
-
-extension Lock {
-    /// By which rules its versions are ordered, and its records read.
-    var scheme: VersionScheme {
-        packages.contains { $0.record.utf8.first == UInt8(ascii: "<") } ? .rpm : .debian
-    }
-}
