@@ -26,7 +26,8 @@ extension Difference {
         let comparison = Comparison(before, after)
         let (changes, unchanged) = comparison.changes()
         self.init(
-            before: Side(before), after: Side(after), changes: changes, unchanged: unchanged)
+            before: Side(before), after: Side(after), changes: changes, unchanged: unchanged,
+            scheme: comparison.scheme)
     }
 
     /// How many changes are of a kind.
@@ -59,6 +60,7 @@ private struct Comparison {
 
     let before: PackageList
     let after: PackageList
+    let scheme: VersionScheme
     /// Whether equal packages have equal files.
     let comparesDigests: Bool
     /// Whether one name of a repository means the same on both sides.
@@ -67,6 +69,7 @@ private struct Comparison {
     init(_ before: PackageList, _ after: PackageList) {
         self.before = before
         self.after = after
+        scheme = before.packages.isEmpty ? after.scheme : before.scheme
         comparesDigests = Comparison.mayBeEqual(before.architecture, after.architecture)
         comparesRepositories = Comparison.mayBeEqual(before.distro, after.distro)
     }
@@ -151,7 +154,7 @@ private struct Comparison {
 
     private func compare(_ left: Package, _ right: Package) -> Int {
         if left.version == right.version { return 0 }
-        return before.scheme.compare(Array(left.version.utf8).span, Array(right.version.utf8).span)
+        return scheme.compare(Array(left.version.utf8).span, Array(right.version.utf8).span)
     }
 
     // MARK: - One package

@@ -44,17 +44,19 @@ struct DiffText {
     // MARK: - Tables
 
     private func table(_ kind: Change.Kind, _ changes: [Change]) -> String {
-        var table = Table([
-            .init(), .init(isFlexible: true), .init(isFlexible: true), .init(nil, .right),
-            .init(isFlexible: true),
-        ])
+        let hasTwoVersions = kind == .upgraded || kind == .downgraded
+        let versions = Array(
+            repeating: Table.Column(isFlexible: true), count: hasTwoVersions ? 2 : 1)
+        var table = Table([.init()] + versions + [.init(nil, .right), .init(isFlexible: true)])
         for change in changes {
             let (before, after) = words.versions(of: change)
-            table.append([
-                .init("  " + words.label(of: change)), .init(before),
-                .init(after.isEmpty ? "" : "→ " + after),
-                .init(words.size(of: change), .dim), .init(words.remark(on: change), .dim),
-            ])
+            let shown = [before] + (hasTwoVersions ? ["→ " + after] : [])
+            table.append(
+                [.init("  " + words.label(of: change))] + shown.map { .init($0) }
+                    + [
+                        .init(words.size(of: change), .dim),
+                        .init(words.remark(on: change), .dim),
+                    ])
         }
         let rows = table.rendered(width: width, styler: styler)
             .split(separator: "\n").map(String.init)
@@ -97,19 +99,8 @@ struct DiffWords {
 
     init(_ difference: Difference) { self.difference = difference }
 
-    private var native: Set<String> {
-        Set([difference.before.architecture, difference.after.architecture].compactMap { $0 })
-    }
-
     /// The name of a package, with its architecture where that is another than the machine's.
-    func label(of change: Change) -> String {
-        let architecture = change.architecture
-        if native.contains(architecture) || architecture == "all" || architecture == "noarch" {
-            return change.name
-        }
-        // What an epoch is to rpm, an architecture is not.
-        return "\(change.name):\(architecture)"
-    }
+    func label(of change: Change) -> String { difference.label(of: change) }
 
     /// The versions before and after; the second is empty where there is but one to show.
     func versions(of change: Change) -> (before: String, after: String) {
@@ -131,12 +122,13 @@ struct DiffWords {
         switch change.kind {
         case .added: ByteCount.text(Int64(change.sizeChange))
         case .removed: ByteCount.text(Int64(-change.sizeChange))
-        default: DiffWords.signed(change.sizeChange)
+        default: change.sizeChange == 0 ? "" : DiffWords.signed(change.sizeChange)
         }
     }
 
     static func signed(_ bytes: Int) -> String {
-        bytes > 0 ? "+" + ByteCount.text(Int64(bytes)) : ByteCount.text(Int64(bytes))
+        let text = ByteCount.text(Int64(bytes))
+        return bytes > 0 ? "+" + text : bytes == 0 ? "±" + text : text
     }
 
     /// Where it comes from, or what else about it is not as it was.
@@ -149,10 +141,7 @@ struct DiffWords {
         if let before = change.before, let after = change.after {
             let hasChanged = change.changesRepository && isOneDistro
             if hasChanged { remarks.append("\(before.repository) → \(after.repository)") }
-            let isOther = before.architecture != after.architecture
-            if isOther,
-                !(native.contains(before.architecture) && native.contains(after.architecture))
-            {
+            if difference.changesArchitecture(change) {
                 remarks.append("\(before.architecture) → \(after.architecture)")
             }
         }
@@ -179,7 +168,7 @@ struct DiffWords {
         advisory.references.filter { $0.type == "cve" }.map(\.id)
     }
 
-    /// How many changes there are of each kind.
+    /// How many changes there are of each kind that has any.
     var counts: String {
         Change.Kind.allCases.compactMap { kind in
             let count = difference.count(kind)

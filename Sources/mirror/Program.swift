@@ -30,7 +30,7 @@ enum Program {
             CommandGroup(
                 "Questions",
                 [
-                    DiffCommand.self,
+                    DiffCommand.self
                 ]),
             CommandGroup(
                 "The program itself",
