@@ -8,6 +8,12 @@ import Testing
 struct RPMDiffTests {
     @Test func `upgrades of a lock come with advisories and changelogs`() throws {
         let bench = try RPMBench(.built)
+        try bench.rewrite("updates") { builder in
+            builder.updateinfo = builder.updateinfo?.replacing(
+                "</updates>", with: Self.skipped + "</updates>")
+        }
+        let first = try bench.mirror("build", "sample", "x86_64", "--lock-only")
+        #expect(first.exitCode == 0, "\(first.errors)")
         try Subprocess.check("cp", [bench.lock.string, (bench.directory / "new.json").string])
         let built = try bench.mirror(
             "build", "sample", "x86_64", "--without", "updates", "--lock-only")
@@ -28,7 +34,30 @@ struct RPMDiffTests {
         #expect(bare.exitCode == 0)
         #expect(!bare.output.contains("\"changelog\""))
         #expect(bare.output.contains("SAMPLE-2024:0001"))
+        #expect(!bare.output.contains("SAMPLE-2024:0003"), "only upstream's document has it")
     }
+
+    /// Advisories of versions that nobody took: one between the two, and one before the older.
+    private static let skipped = [("SAMPLE-2024:0003", "32.el8"), ("SAMPLE-2023:0009", "29.el8")]
+        .map { id, release in
+            """
+              <update status="final" type="bugfix" version="1">
+                <id>\(id)</id>
+                <title>curl fixes</title>
+                <issued date="2024-02-01 12:00:00"/>
+                <severity>None</severity>
+                <references>
+                  <reference href="https://example.org/CVE-2024-3" id="CVE-2024-3" type="cve"/>
+                </references>
+                <pkglist>
+                  <collection>
+                    <package name="libcurl" version="7.61.1" release="\(release)" arch="x86_64"/>
+                  </collection>
+                </pkglist>
+              </update>
+
+            """
+        }.joined()
 
     @Test func `trees that createrepo_c made are compared with one another and with ours`() throws {
         let bench = try RPMBench(.built)
