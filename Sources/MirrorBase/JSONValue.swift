@@ -67,7 +67,10 @@ public struct JSONValue: Sendable, Hashable {
     /// The value of a key of an object; `nil` where it is no object or has no such key.
     public subscript(_ key: String) -> JSONValue? {
         guard case .object(let members) = content else { return nil }
-        return members.first { $0.key == key }?.value
+        for index in members.indices where members[index].key == key {
+            return members[index].value
+        }
+        return nil
     }
 }
 

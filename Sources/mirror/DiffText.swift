@@ -76,7 +76,9 @@ struct DiffText {
                 lines += entry.text.split(separator: "\n").map { "  \($0)" }
             }
         } else if !change.advisories.isEmpty {
-            lines.append("fixes " + words.advisories(of: change, most: 3))
+            // As many as fit the line.
+            let forms = [3, 2, 1].map { "fixes " + words.advisories(of: change, most: $0) }
+            lines.append(forms.first { 6 + DisplayWidth.of($0) <= width ?? .max } ?? forms[2])
         }
         return lines.map { line in
             let shown = DisplayWidth.visible("      " + line)
