@@ -175,7 +175,7 @@ let package = Package(
         .testTarget(
             name: "PackageDiffTests",
             dependencies: ["MirrorBase", "PackageModel", "PackageDiff", "MirrorTestSupport"],
-            swiftSettings: tests),
+            exclude: ["Goldens"], swiftSettings: tests),
         .testTarget(
             name: "MirrorEngineTests",
             dependencies: [

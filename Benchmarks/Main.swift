@@ -55,6 +55,8 @@ struct Benchmarks {
         if let closures = try ClosureCases(in: directory) { figures.append(try closures.each()) }
         if let metadata = try MetadataCases(in: directory) { figures.append(try metadata.parsed()) }
         figures += wholeFigures
+        figures.append(
+            try DailyCases(program: program, directory: directory).compared())
         figures += try overCorpora(program, directory, &notes)
         print(try machine(directory))
         print(Figure.table(figures))

@@ -55,13 +55,12 @@ public struct Digest: Sendable, Hashable {
     /// Reads a digest written in hexadecimal digits of either case; `nil` for a wrong length or digit.
     public init?(_ algorithm: HashAlgorithm, hex: Span<UInt8>) {
         guard hex.count == algorithm.byteCount * 2 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(algorithm.byteCount)
-        for index in 0..<algorithm.byteCount {
+        var bytes = [UInt8](repeating: 0, count: algorithm.byteCount)
+        for index in bytes.indices {
             guard let high = Hexadecimal.value(of: hex[2 * index]),
                 let low = Hexadecimal.value(of: hex[2 * index + 1])
             else { return nil }
-            bytes.append(high << 4 | low)
+            bytes[index] = high << 4 | low
         }
         self.algorithm = algorithm
         self.bytes = bytes
@@ -69,7 +68,7 @@ public struct Digest: Sendable, Hashable {
 
     /// Reads a digest written in hexadecimal digits of either case; `nil` for a wrong length or digit.
     public init?(_ algorithm: HashAlgorithm, hex: String) {
-        self.init(algorithm, hex: Array(hex.utf8).span)
+        self.init(algorithm, hex: hex.utf8.span)
     }
 
     /// The digest in lower-case hexadecimal digits.

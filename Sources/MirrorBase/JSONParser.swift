@@ -1,14 +1,18 @@
 /// Reads one JSON text by recursive descent; the depth bound keeps the recursion off the stack's end.
-struct JSONParser {
-    let bytes: [UInt8]
+struct JSONParser: ~Escapable {
+    let bytes: Span<UInt8>
     let depthLimit: Int
     private var offset = 0
+    /// A string whose escapes are being resolved; kept, so that not every string makes room anew.
+    private var scratch: [UInt8] = []
 
-    init(bytes: [UInt8], depthLimit: Int) {
+    @_lifetime(copy bytes)
+    init(bytes: Span<UInt8>, depthLimit: Int) {
         self.bytes = bytes
         self.depthLimit = depthLimit
     }
 
+    @_lifetime(self: copy self)
     mutating func document() throws(JSONError) -> JSONValue {
         let value = try self.value(depth: 0)
         skipSpace()
@@ -16,6 +20,7 @@ struct JSONParser {
         return value
     }
 
+    @_lifetime(self: copy self)
     private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
         skipSpace()
         let start = offset
@@ -33,6 +38,7 @@ struct JSONParser {
         }
     }
 
+    @_lifetime(self: copy self)
     private mutating func object(depth: Int) throws(JSONError) -> [JSONValue.Member] {
         if depth >= depthLimit { throw error(.tooDeep(limit: depthLimit)) }
         offset += 1
@@ -64,6 +70,7 @@ struct JSONParser {
         }
     }
 
+    @_lifetime(self: copy self)
     private mutating func array(depth: Int) throws(JSONError) -> [JSONValue] {
         if depth >= depthLimit { throw error(.tooDeep(limit: depthLimit)) }
         offset += 1
@@ -78,38 +85,67 @@ struct JSONParser {
         }
     }
 
+    @_lifetime(self: copy self)
     private mutating func string() throws(JSONError) -> String {
         let start = offset
         offset += 1
-        var unescaped: [UInt8]?
-        var run = offset
+        let first = offset
+        offset = JSONParser.endOfPlain(bytes, from: offset)
+        if offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") {
+            let range = first..<offset
+            offset += 1
+            return try text(bytes.extracting(range), at: start)
+        }
+        var content: [UInt8] = []
+        swap(&content, &scratch)
+        content.removeAll(keepingCapacity: true)
+        content.append(bytes.extracting(first..<offset))
         while true {
             guard let byte = peek else { throw error(.unexpectedEnd) }
             if byte == UInt8(ascii: "\"") { break }
             if byte < 0x20 { throw error(.controlCharacter(byte)) }
-            if byte == UInt8(ascii: "\\") {
-                var text = unescaped ?? []
-                text += bytes[run..<offset]
-                try escape(into: &text)
-                unescaped = text
-                run = offset
-            } else {
-                offset += 1
-            }
+            try escape(into: &content)
+            let run = offset
+            offset = JSONParser.endOfPlain(bytes, from: offset)
+            content.append(bytes.extracting(run..<offset))
         }
-        let tail = bytes[run..<offset]
         offset += 1
-        let text: String?
-        if let unescaped {
-            text = String(validating: unescaped + tail, as: UTF8.self)
-        } else {
-            text = String(validating: tail, as: UTF8.self)
+        let result = try text(content.span, at: start)
+        swap(&content, &scratch)
+        return result
+    }
+
+    /// The text of a string that begins at `start`.
+    private func text(_ content: Span<UInt8>, at start: Int) throws(JSONError) -> String {
+        do { return String(copying: try UTF8Span(validating: content)) } catch {
+            throw self.error(.notUnicode, at: start)
         }
-        guard let text else { throw error(.notUnicode, at: start) }
-        return text
+    }
+
+    /// The first place that holds a quote, a backslash or a control character; the end where there is none.
+    private static func endOfPlain(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        var offset = start
+        let high = ByteSearch.repeated(0x80)
+        while offset &+ 8 <= bytes.count {
+            let word = ByteSearch.word(bytes, at: offset)
+            let quote = word ^ ByteSearch.repeated(UInt8(ascii: "\""))
+            let backslash = word ^ ByteSearch.repeated(UInt8(ascii: "\\"))
+            // A borrow can mark wrong bytes, but only above a right one, and the lowest mark counts.
+            let quotes = (quote &- ByteSearch.repeated(0x01)) & ~quote
+            let backslashes = (backslash &- ByteSearch.repeated(0x01)) & ~backslash
+            let controls = (word &- ByteSearch.repeated(0x20)) & ~word
+            let marks = (quotes | backslashes | controls) & high
+            if marks != 0 { return offset &+ marks.trailingZeroBitCount >> 3 }
+            offset &+= 8
+        }
+        while offset < bytes.count, bytes[offset] != UInt8(ascii: "\""),
+            bytes[offset] != UInt8(ascii: "\\"), bytes[offset] >= 0x20
+        { offset += 1 }
+        return offset
     }
 
     /// Takes one escape and appends what it stands for.
+    @_lifetime(self: copy self)
     private mutating func escape(into text: inout [UInt8]) throws(JSONError) {
         let start = offset
         offset += 1
@@ -137,11 +173,12 @@ struct JSONParser {
             guard let character = Unicode.Scalar(scalar) else {
                 throw error(.malformedEscape, at: start)
             }
-            text += Array(String(Character(character)).utf8)
+            text += String(Character(character)).utf8
         default: throw error(.malformedEscape, at: start)
         }
     }
 
+    @_lifetime(self: copy self)
     private mutating func codeUnit(escapeAt start: Int) throws(JSONError) -> UInt32 {
         var unit: UInt32 = 0
         for _ in 0..<4 {
@@ -155,6 +192,7 @@ struct JSONParser {
         return unit
     }
 
+    @_lifetime(self: copy self)
     private mutating func number() throws(JSONError) -> JSONValue.Content {
         let start = offset
         let isNegative = take(UInt8(ascii: "-"))
@@ -174,20 +212,20 @@ struct JSONParser {
             _ = take(UInt8(ascii: "+")) || take(UInt8(ascii: "-"))
             if skipDigits() == 0 { throw error(.malformedNumber, at: start) }
         }
-        if isWhole, let value = integer(bytes[first..<offset], isNegative: isNegative) {
+        if isWhole, let value = integer(first..<offset, isNegative: isNegative) {
             return .integer(value)
         }
-        return .number(String(decoding: bytes[start..<offset], as: UTF8.self))
+        return .number(try text(bytes.extracting(start..<offset), at: start))
     }
 
     /// The value of digits, `nil` where it does not fit; counted downwards, since there is one more
     /// negative number than positive ones.
-    private func integer(_ digits: ArraySlice<UInt8>, isNegative: Bool) -> Int? {
+    private func integer(_ digits: Range<Int>, isNegative: Bool) -> Int? {
         var value = 0
         for digit in digits {
             let (product, overflow) = value.multipliedReportingOverflow(by: 10)
             let (sum, carry) = product.subtractingReportingOverflow(
-                Int(digit - UInt8(ascii: "0")))
+                Int(bytes[digit] - UInt8(ascii: "0")))
             if overflow || carry { return nil }
             value = sum
         }
@@ -195,12 +233,14 @@ struct JSONParser {
         return value == Int.min ? nil : -value
     }
 
+    @_lifetime(self: copy self)
     private mutating func skipDigits() -> Int {
         let start = offset
         while let byte = peek, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") { offset += 1 }
         return offset - start
     }
 
+    @_lifetime(self: copy self)
     private mutating func word(_ text: String, _ content: JSONValue.Content)
         throws(JSONError) -> JSONValue.Content
     {
@@ -210,12 +250,14 @@ struct JSONParser {
 
     private var peek: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
+    @_lifetime(self: copy self)
     private mutating func take(_ byte: UInt8) -> Bool {
         guard peek == byte else { return false }
         offset += 1
         return true
     }
 
+    @_lifetime(self: copy self)
     private mutating func skipSpace() {
         while let byte = peek, byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 {
             offset += 1

@@ -48,7 +48,7 @@ public struct JSONValue: Sendable, Hashable {
     /// must be UTF-8 without a byte order mark, surrogates must come in pairs, and arrays and objects
     /// may be nested `depth` deep. Errors carry line and column. Never traps, whatever the bytes.
     public init(parsing bytes: [UInt8], depth: Int = 64) throws(JSONError) {
-        var parser = JSONParser(bytes: bytes, depthLimit: depth)
+        var parser = JSONParser(bytes: bytes.span, depthLimit: depth)
         self = try parser.document()
     }
 
@@ -67,7 +67,10 @@ public struct JSONValue: Sendable, Hashable {
     /// The value of a key of an object; `nil` where it is no object or has no such key.
     public subscript(_ key: String) -> JSONValue? {
         guard case .object(let members) = content else { return nil }
-        return members.first { $0.key == key }?.value
+        for index in members.indices where members[index].key == key {
+            return members[index].value
+        }
+        return nil
     }
 }
 
@@ -76,6 +79,11 @@ extension SourcePosition {
     ///
     /// Lines end with `\n`. Columns count characters, so this decodes the line up to the offset.
     public init(ofOffset offset: Int, in bytes: [UInt8]) {
+        self.init(ofOffset: offset, in: bytes.span)
+    }
+
+    /// The line and column of an offset of a text; one past the end is allowed.
+    init(ofOffset offset: Int, in bytes: Span<UInt8>) {
         let end = min(max(0, offset), bytes.count)
         var line = 1
         var start = 0
@@ -83,7 +91,9 @@ extension SourcePosition {
             line += 1
             start = index + 1
         }
-        let before = String(decoding: bytes[start..<end], as: UTF8.self)
+        var content: [UInt8] = []
+        content.append(bytes.extracting(start..<end))
+        let before = String(decoding: content, as: UTF8.self)
         self.init(line: line, column: before.count + 1)
     }
 }

@@ -26,7 +26,8 @@ extension Difference {
         let comparison = Comparison(before, after)
         let (changes, unchanged) = comparison.changes()
         self.init(
-            before: Side(before), after: Side(after), changes: changes, unchanged: unchanged)
+            before: Side(before), after: Side(after), changes: changes, unchanged: unchanged,
+            scheme: comparison.scheme)
     }
 
     /// How many changes are of a kind.
@@ -45,20 +46,9 @@ extension Difference.Side {
 private struct Comparison {
     typealias Package = PackageList.Package
 
-    /// What packages have in common that belong together.
-    private struct Key: Hashable {
-        var name: String
-        /// A foreign architecture; empty for the native one and for none.
-        var role: String
-    }
-
-    private struct Group {
-        var before: [Package] = []
-        var after: [Package] = []
-    }
-
     let before: PackageList
     let after: PackageList
+    let scheme: VersionScheme
     /// Whether equal packages have equal files.
     let comparesDigests: Bool
     /// Whether one name of a repository means the same on both sides.
@@ -67,6 +57,7 @@ private struct Comparison {
     init(_ before: PackageList, _ after: PackageList) {
         self.before = before
         self.after = after
+        scheme = before.packages.isEmpty ? after.scheme : before.scheme
         comparesDigests = Comparison.mayBeEqual(before.architecture, after.architecture)
         comparesRepositories = Comparison.mayBeEqual(before.distro, after.distro)
     }
@@ -77,18 +68,18 @@ private struct Comparison {
 
     /// What changed, in order, and how many packages did not.
     func changes() -> (changes: [Change], unchanged: Int) {
-        var groups: [Key: Group] = [:]
-        groups.reserveCapacity(max(before.packages.count, after.packages.count))
-        for package in before.packages {
-            groups[key(of: package, in: before), default: Group()].before.append(package)
-        }
-        for package in after.packages {
-            groups[key(of: package, in: after), default: Group()].after.append(package)
-        }
+        let old = Comparison.byName(before.packages)
+        let new = Comparison.byName(after.packages)
         var changes: [Change] = []
         var unchanged = 0
-        for group in groups.values {
-            for pair in pairs(group) {
+        var (left, right) = (0, 0)
+        while left < old.count || right < new.count {
+            let name = Comparison.earlier(
+                left < old.count ? old[left].name : nil, right < new.count ? new[right].name : nil)
+            let (oldStart, newStart) = (left, right)
+            while left < old.count, old[left].name == name { left += 1 }
+            while right < new.count, new[right].name == name { right += 1 }
+            for pair in pairs(old[oldStart..<left], new[newStart..<right]) {
                 if let change = change(pair.before, pair.after) {
                     changes.append(change)
                 } else {
@@ -99,22 +90,56 @@ private struct Comparison {
         return (changes.sorted(by: Comparison.areInOrder), unchanged)
     }
 
-    private func key(of package: Package, in list: PackageList) -> Key {
+    /// Packages with those of a name side by side, as locks have them already.
+    private static func byName(_ packages: [Package]) -> [Package] {
+        for index in packages.indices.dropFirst()
+        where isBefore(packages[index].name, packages[index - 1].name) {
+            return packages.sorted { isBefore($0.name, $1.name) }
+        }
+        return packages
+    }
+
+    private static func earlier(_ left: String?, _ right: String?) -> String {
+        guard let left else { return right ?? "" }
+        guard let right else { return left }
+        return isBefore(right, left) ? right : left
+    }
+
+    private static func isBefore(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+
+    /// The role of a package: a foreign architecture; empty for the native one and for none.
+    private func role(of package: Package, in list: PackageList) -> String {
         let isIndependent = package.architecture == "all" || package.architecture == "noarch"
         let isNative = package.architecture == list.architecture
-        return Key(
-            name: package.name, role: isNative || isIndependent ? "" : package.architecture)
+        return isNative || isIndependent ? "" : package.architecture
     }
 
     // MARK: - Several versions of a name
 
-    private func pairs(_ group: Group) -> [(before: Package?, after: Package?)] {
-        if group.before.count <= 1, group.after.count <= 1 {
-            return [(group.before.first, group.after.first)]
+    private typealias Pair = (before: Package?, after: Package?)
+
+    /// Which packages of a name belong together.
+    private func pairs(_ old: ArraySlice<Package>, _ new: ArraySlice<Package>) -> [Pair] {
+        if old.count == 1, new.count == 1, let one = old.first, let other = new.first,
+            role(of: one, in: before) == role(of: other, in: after)
+        {
+            return [(one, other)]
         }
-        var before = group.before.sorted(by: isNewer)
-        var after = group.after.sorted(by: isNewer)
-        var pairs: [(before: Package?, after: Package?)] = []
+        let roles = Set(
+            old.map { role(of: $0, in: before) } + new.map { role(of: $0, in: after) })
+        return roles.sorted().flatMap { role in
+            pairs(
+                ofRole: old.filter { self.role(of: $0, in: before) == role },
+                new.filter { self.role(of: $0, in: after) == role })
+        }
+    }
+
+    private func pairs(ofRole old: [Package], _ new: [Package]) -> [Pair] {
+        var before = old.sorted(by: isNewer)
+        var after = new.sorted(by: isNewer)
+        var pairs: [Pair] = []
         // The same file before the same text, and that before what only ranks alike.
         let likenesses: [(Package, Package) -> Bool] = [
             { $0.version == $1.version && $0.digest == $1.digest },
@@ -151,7 +176,7 @@ private struct Comparison {
 
     private func compare(_ left: Package, _ right: Package) -> Int {
         if left.version == right.version { return 0 }
-        return before.scheme.compare(Array(left.version.utf8).span, Array(right.version.utf8).span)
+        return scheme.compare(Array(left.version.utf8).span, Array(right.version.utf8).span)
     }
 
     // MARK: - One package
@@ -181,7 +206,7 @@ private struct Comparison {
     /// By name, then architecture, then versions, bytewise.
     private static func areInOrder(_ left: Change, _ right: Change) -> Bool {
         if left.name != right.name {
-            return left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+            return isBefore(left.name, right.name)
         }
         return areInOrder(
             [

@@ -1,3 +1,5 @@
+public import PackageModel
+
 /// What changed from one set of packages to another.
 public struct Difference: Sendable {
     /// What is said of each of the two sets.
@@ -33,15 +35,41 @@ public struct Difference: Sendable {
     public var changes: [Change]
     /// How many packages are the same in both.
     public var unchanged: Int
+    /// By which rules versions are ordered, and packages named.
+    public var scheme: VersionScheme
 
     /// Makes a difference of its parts.
-    public init(before: Side, after: Side, changes: [Change], unchanged: Int) {
+    public init(
+        before: Side, after: Side, changes: [Change], unchanged: Int,
+        scheme: VersionScheme = .debian
+    ) {
         self.before = before
         self.after = after
         self.changes = changes
         self.unchanged = unchanged
+        self.scheme = scheme
     }
 
     /// How many bytes more there are now; negative where there are fewer.
     public var sizeChange: Int { after.bytes - before.bytes }
+
+    /// The name of a package, with its architecture where that is another than the machine's.
+    public func label(of change: Change) -> String {
+        let architecture = change.architecture
+        if isUsual(architecture) { return change.name }
+        return change.name + (scheme == .rpm ? "." : ":") + architecture
+    }
+
+    /// Whether a package gave up its architecture, or took one; between two machines each has its own.
+    public func changesArchitecture(_ change: Change) -> Bool {
+        guard let old = change.before?.architecture, let new = change.after?.architecture,
+            old != new
+        else { return false }
+        return old != before.architecture || new != after.architecture
+    }
+
+    /// Whether an architecture is that of one of the sides, or none.
+    private func isUsual(_ architecture: String) -> Bool {
+        [before.architecture, after.architecture, "all", "noarch"].contains(architecture)
+    }
 }

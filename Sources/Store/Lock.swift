@@ -33,9 +33,18 @@ public struct Lock: Sendable, Hashable {
         self.architecture = architecture
         self.inputs = inputs
         self.sets = sets
-        self.packages = packages.sorted { $0.precedes($1) }
+        self.packages = Lock.ordered(packages)
         self.documents = documents
         self.assumed = assumed
+    }
+
+    /// The packages in canonical order, which those of a file mostly have already.
+    private static func ordered(_ packages: [Package]) -> [Package] {
+        for index in packages.indices.dropFirst()
+        where !packages[index - 1].precedes(packages[index]) {
+            return packages.sorted { $0.precedes($1) }
+        }
+        return packages
     }
 
     /// The same lock with other packages.

@@ -240,11 +240,19 @@ extension LockReader {
 
     func digest(_ value: JSONValue, _ key: String) throws(LockError) -> Digest {
         let text = try string(value, key)
-        let isLower = text.utf8.allSatisfy { $0 < UInt8(ascii: "A") || $0 > UInt8(ascii: "F") }
-        guard isLower, let digest = Digest(.sha256, hex: text) else {
+        guard LockReader.isLowerCase(text.utf8.span), let digest = Digest(.sha256, hex: text) else {
             throw failure(.badDigest(key: key, value: text), value[key] ?? value)
         }
         return digest
+    }
+
+    /// Whether a text has none of the digits `A` to `F`; a digest has one spelling.
+    private static func isLowerCase(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices
+        where text[index] >= UInt8(ascii: "A") && text[index] <= UInt8(ascii: "F") {
+            return false
+        }
+        return true
     }
 
     func date(_ value: JSONValue, _ key: String) throws(LockError) -> Timestamp {

@@ -32,14 +32,12 @@ struct DiffMarkdown {
     private var headline: String {
         let (before, after) = (difference.before, difference.after)
         let titles = "### \(Markdown.code(before.title)) → \(Markdown.code(after.title))\n\n"
-        let sizes =
-            "\(before.packages) → \(Count.text(after.packages, "package")), \(ByteCount.text(Int64(before.bytes))) → \(ByteCount.text(Int64(after.bytes)))"
         if difference.changes.isEmpty {
             return titles
-                + "No differences: \(Count.text(after.packages, "package")), \(ByteCount.text(Int64(after.bytes))).\n"
+                + "No differences: \(words.size).\n"
         }
         return titles
-            + "**\(words.counts)**, \(difference.unchanged) unchanged; \(sizes) (**\(DiffWords.signed(difference.sizeChange))**)\n"
+            + "**\(words.counts)**, \(difference.unchanged) unchanged; \(words.sizes) (**\(DiffWords.signed(difference.sizeChange))**)\n"
     }
 
     // MARK: - Tables

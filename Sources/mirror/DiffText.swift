@@ -44,23 +44,18 @@ struct DiffText {
     // MARK: - Tables
 
     private func table(_ kind: Change.Kind, _ changes: [Change]) -> String {
-        var table = Table([
-            .init(), .init(isFlexible: true), .init(isFlexible: true), .init(nil, .right),
-            .init(isFlexible: true),
-        ])
-        for change in changes {
+        let hasTwoVersions = kind == .upgraded || kind == .downgraded
+        let rows = changes.map { change in
             let (before, after) = words.versions(of: change)
-            table.append([
-                .init("  " + words.label(of: change)), .init(before),
-                .init(after.isEmpty ? "" : "→ " + after),
-                .init(words.size(of: change), .dim), .init(words.remark(on: change), .dim),
-            ])
+            return DiffRow(
+                name: words.label(of: change),
+                versions: [before] + (hasTwoVersions ? ["→ " + after] : []),
+                size: words.size(of: change), remark: words.remark(on: change))
         }
-        let rows = table.rendered(width: width, styler: styler)
-            .split(separator: "\n").map(String.init)
+        let columns = DiffRow.columns(of: rows)
         var text = ""
         for (row, change) in zip(rows, changes) {
-            text += row + "\n"
+            text += row.rendered(columns, width: width, styler: styler) + "\n"
             for line in details(of: change) { text += line + "\n" }
         }
         return text
@@ -81,123 +76,14 @@ struct DiffText {
                 lines += entry.text.split(separator: "\n").map { "  \($0)" }
             }
         } else if !change.advisories.isEmpty {
-            lines.append("fixes " + words.advisories(of: change, most: 3))
+            // As many as fit the line.
+            let forms = [3, 2, 1].map { "fixes " + words.advisories(of: change, most: $0) }
+            lines.append(forms.first { 6 + DisplayWidth.of($0) <= width ?? .max } ?? forms[2])
         }
         return lines.map { line in
             let shown = DisplayWidth.visible("      " + line)
             let cut = isDetailed ? shown : width.map { DisplayWidth.truncated(shown, to: $0) }
             return styler.apply(.dim, cut ?? shown)
         }
-    }
-}
-
-/// How parts of a difference are worded, whatever the format.
-struct DiffWords {
-    let difference: Difference
-
-    init(_ difference: Difference) { self.difference = difference }
-
-    private var native: Set<String> {
-        Set([difference.before.architecture, difference.after.architecture].compactMap { $0 })
-    }
-
-    /// The name of a package, with its architecture where that is another than the machine's.
-    func label(of change: Change) -> String {
-        let architecture = change.architecture
-        if native.contains(architecture) || architecture == "all" || architecture == "noarch" {
-            return change.name
-        }
-        // What an epoch is to rpm, an architecture is not.
-        return "\(change.name):\(architecture)"
-    }
-
-    /// The versions before and after; the second is empty where there is but one to show.
-    func versions(of change: Change) -> (before: String, after: String) {
-        switch change.kind {
-        case .added: (change.after.map(shown) ?? "", "")
-        case .removed, .moved, .rebuilt: (change.before.map(shown) ?? "", "")
-        case .upgraded, .downgraded:
-            (change.before.map(shown) ?? "", change.after.map(shown) ?? "")
-        }
-    }
-
-    /// A version as people write it: rpm's without an epoch of zero.
-    private func shown(_ package: PackageList.Package) -> String {
-        package.version.hasPrefix("0:") ? String(package.version.dropFirst(2)) : package.version
-    }
-
-    /// The size of what came or went, or how much larger something became.
-    func size(of change: Change) -> String {
-        switch change.kind {
-        case .added: ByteCount.text(Int64(change.sizeChange))
-        case .removed: ByteCount.text(Int64(-change.sizeChange))
-        default: DiffWords.signed(change.sizeChange)
-        }
-    }
-
-    static func signed(_ bytes: Int) -> String {
-        bytes > 0 ? "+" + ByteCount.text(Int64(bytes)) : ByteCount.text(Int64(bytes))
-    }
-
-    /// Where it comes from, or what else about it is not as it was.
-    func remark(on change: Change) -> String {
-        if change.kind == .added {
-            let wishes = change.after?.wishes ?? []
-            return wishes.isEmpty ? "" : "for " + wishes.joined(separator: ", ")
-        }
-        var remarks: [String] = []
-        if let before = change.before, let after = change.after {
-            let hasChanged = change.changesRepository && isOneDistro
-            if hasChanged { remarks.append("\(before.repository) → \(after.repository)") }
-            let isOther = before.architecture != after.architecture
-            if isOther,
-                !(native.contains(before.architecture) && native.contains(after.architecture))
-            {
-                remarks.append("\(before.architecture) → \(after.architecture)")
-            }
-        }
-        return remarks.joined(separator: ", ")
-    }
-
-    /// Whether the names of repositories mean the same on both sides.
-    private var isOneDistro: Bool {
-        difference.before.distro == nil || difference.after.distro == nil
-            || difference.before.distro == difference.after.distro
-    }
-
-    /// The ids of advisories, each with how bad it is; no more than so many.
-    func advisories(of change: Change, most: Int) -> String {
-        let shown = change.advisories.prefix(most).map { advisory in
-            advisory.severity.map { "\(advisory.id) (\($0))" } ?? advisory.id
-        }
-        let rest = change.advisories.count - shown.count
-        return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
-    }
-
-    /// The names of what an advisory refers to: flaws by their number, others where they have one.
-    func references(of advisory: Advisory) -> [String] {
-        advisory.references.filter { $0.type == "cve" }.map(\.id)
-    }
-
-    /// How many changes there are of each kind.
-    var counts: String {
-        Change.Kind.allCases.compactMap { kind in
-            let count = difference.count(kind)
-            return count == 0 ? nil : "\(count) \(kind.rawValue)"
-        }.joined(separator: ", ")
-    }
-
-    /// From what to what, and what it comes to.
-    var summary: [String] {
-        let (before, after) = (difference.before, difference.after)
-        let sizes =
-            "\(before.packages) → \(Count.text(after.packages, "package")), \(ByteCount.text(Int64(before.bytes))) → \(ByteCount.text(Int64(after.bytes)))"
-        let same = "\(difference.unchanged) unchanged"
-        return [
-            "\(before.title) → \(after.title)",
-            difference.changes.isEmpty
-                ? "  no differences; \(Count.text(after.packages, "package")), \(ByteCount.text(Int64(after.bytes)))"
-                : "  \(counts), \(same); \(sizes) (\(DiffWords.signed(difference.sizeChange)))",
-        ]
     }
 }

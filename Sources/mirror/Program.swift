@@ -33,6 +33,7 @@ enum Program {
                     DiffCommand.self,
                     WhyCommand.self,
                     ListCommand.self,
+                    DiffCommand.self
                 ]),
             CommandGroup(
                 "The program itself",

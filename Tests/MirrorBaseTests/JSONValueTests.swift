@@ -1,4 +1,5 @@
 import MirrorBase
+import MirrorTestSupport
 import Testing
 
 @Suite("Reading JSON")
@@ -18,6 +19,40 @@ struct JSONValueTests {
             try Self.read(#"  "a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é"  "#)
                 == .string("a\"\\/\u{8}\u{c}\n\r\té\u{1f600}é"))
         #expect(try Self.read(#""""#) == .string(""))
+    }
+
+    @Test("finds what ends a string, an escape or a mistake, wherever it stands")
+    func places() throws {
+        for before in 0...20 {
+            for behind in [0, 1, 7, 8, 9] {
+                let start =
+                    String(repeating: "é", count: before / 2)
+                    + String(repeating: "x", count: before % 2 + before / 3)
+                let end = String(repeating: "y", count: behind)
+                #expect(try Self.read("\"\(start)\"") == .string(start))
+                #expect(try Self.read("\"\(start)\\n\(end)\"") == .string("\(start)\n\(end)"))
+                #expect(
+                    Self.error(Array("\"\(start)\u{1f}\(end)\"".utf8))?.reason
+                        == .controlCharacter(0x1f))
+                #expect(Self.error(Array("\"\(start)\(end)".utf8))?.reason == .unexpectedEnd)
+                let broken = Array("\"\(start)".utf8) + [0xC3] + Array("\(end)\"".utf8)
+                #expect(Self.error(broken)?.reason == .notUnicode)
+            }
+        }
+    }
+
+    @Test("reads every string that is written")
+    func roundTrip() throws {
+        let pieces = [
+            "a", "Z", "\"", "\\", "\n", "\t", "\u{0}", "\u{1f}", "é", "\u{1f600}", "/", " ",
+        ]
+        for seed in 1...500 {
+            var random = SeededRandom(seed: UInt64(seed))
+            let text = (0..<Int.random(in: 0...60, using: &random)).map { _ in
+                pieces.randomElement(using: &random) ?? ""
+            }.joined()
+            #expect(try Self.read(JSONText.quoted(text)) == .string(text), "seed \(seed)")
+        }
     }
 
     @Test("keeps whole numbers of sixty-four bits, and others as written")

@@ -95,7 +95,6 @@ public struct Diff: Sendable {
     }
 
     private var finder: LockFinder { LockFinder(options: options) }
-    private var pool: Pool { Pool(root: options.cache / "pool") }
 
     private func place(_ word: String) throws(MirrorError) -> Place {
         let status = try onDisk("find `\(word)`") { () throws(SystemError) in
@@ -134,7 +133,7 @@ public struct Diff: Sendable {
 
     private func side(_ content: Content, beside other: Content) -> DiffSide {
         switch content {
-        case .lock(let found): return DiffSide(found, pool: pool)
+        case .lock(let found): return DiffSide(found, cache: options.cache)
         case .tree(let tree):
             let list: PackageList =
                 switch other {

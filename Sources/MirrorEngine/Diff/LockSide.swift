@@ -8,9 +8,9 @@ internal import SystemIO
 
 extension DiffSide {
     /// The packages of a lock.
-    init(_ found: FoundLock, pool: Pool) {
+    init(_ found: FoundLock, cache: FilePath) {
         list = PackageList(found.lock, title: found.title)
-        details = list.scheme == .rpm ? LockDetails(lock: found.lock, pool: pool) : NoDetails()
+        details = list.scheme == .rpm ? LockDetails(lock: found.lock, cache: cache) : NoDetails()
     }
 }
 
@@ -50,13 +50,13 @@ extension Lock {
     }
 }
 
-/// What a lock and the pool know of rpm packages.
+/// What a lock, and what was kept when it was made, know of rpm packages.
 private struct LockDetails: PackageDetails {
     let lock: Lock
-    let pool: Pool
+    let cache: FilePath
 
     func changelogs(of packages: [PackageList.Package]) -> [Digest: PackageChangelog] {
-        let store = ElementStore(pool: pool)
+        let store = ElementStore(pool: Pool(root: cache / "pool"))
         var found: [Digest: PackageChangelog] = [:]
         for package in locked(packages) {
             // What is neither kept nor in the package's file is nowhere.
@@ -79,14 +79,18 @@ private struct LockDetails: PackageDetails {
     }
 
     func advisories(about names: Set<String>) throws(MirrorError) -> [UpdateAdvisory] {
-        guard let document = lock.documents.first(where: { $0.kind == "updateinfo" }) else {
-            return []
-        }
+        let own = lock.documents.first { $0.kind == "updateinfo" }
         do {
-            return try UpdateDocument(Array(document.text.utf8)).advisories(about: names)
+            var found: [UpdateAdvisory] = []
+            if let own {
+                found = try UpdateDocument(Array(own.text.utf8)).advisories(about: names)
+            }
+            for document in KeptAdvisories(cache: cache).documents(of: lock) {
+                found += try document.advisories(about: names)
+            }
+            return found
         } catch {
-            throw MirrorError(
-                .integrity, "the advisories of the lock cannot be read: \(error)")
+            throw MirrorError(.integrity, "the advisories of the lock cannot be read: \(error)")
         }
     }
 

@@ -26,12 +26,12 @@ struct PublishedTree: Sendable {
     let packages: [Package]
     let details: any PackageDetails
 
-    /// Reads every repository that lies in a directory or up to two levels below it: those of several
-    /// architectures or releases of a distro are one tree.
+    /// Reads every repository that lies in a directory or up to three levels below it, as those of several
+    /// releases and architectures of a distro do.
     ///
     /// What is no tree is a mistake of the user; what is damaged, a matter of integrity.
     init(_ directory: FilePath, called title: String) throws(MirrorError) {
-        let places = try PublishedTree.places(below: directory, levels: 2)
+        let places = try PublishedTree.places(below: directory, levels: 3)
         let suites = places.filter { !$0.isRPM }.map(\.path)
         let repositories = places.filter(\.isRPM).map(\.path)
         if places.isEmpty {
