@@ -180,7 +180,8 @@ let package = Package(
             name: "MirrorEngineTests",
             dependencies: [
                 "MirrorBase", "SystemIO", "Archive", "OpenPGP", "PackageModel", "Resolver",
-                "RPMPackage", "RPMRepository", "Manifest", "MirrorEngine", "MirrorTestSupport",
+                "RPMPackage", "RPMRepository", "Manifest", "Store", "MirrorEngine",
+                "MirrorTestSupport",
             ],
             exclude: ["Conflicts", "Goldens"], swiftSettings: tests),
         .testTarget(

@@ -71,6 +71,8 @@ struct Benchmarks {
         let repository = corpora / "rpm/cs9-baseos"
         let programs = RPMProgramCases(program: program, directory: directory)
         var figures: [Figure] = []
+        let questions = WhyCases(program: program, directory: directory, corpora: corpora)
+        if let questions { figures += try questions.figures() }
         if Files.exists(repository), Files.exists(corpora / "rpm/cs9-appstream") {
             figures += try programs.resolved(corpora)
         } else {

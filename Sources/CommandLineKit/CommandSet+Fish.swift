@@ -24,7 +24,7 @@ extension CommandSet {
         lines += [
             "            case '-*'", "                set -a given $word", "            case '*'",
             "                set -a words $word", "        end", "    end",
-            "    set -q $argv[1][1]; and printf '%s\\n' $$argv[1]", "    return 0", "end", "",
+            "    for word in $$argv[1]", "        printf '%s\\n' $word", "    end", "end", "",
             "# Whether there is no command yet, or the command given, or its place (from zero, or `-` for the rest).",
             "function __\(name)_at", "    set -l words (__\(name)_before words)",
             "    if test (count $argv) -eq 0", "        test (count $words) -eq 0",

@@ -30,9 +30,11 @@ enum Globals {
         help: "Fetch a repository from URL instead of its own addresses; may be repeated")
     static let with = OptionList<String>(
         "with", value: "REPOSITORY", commas: true, setting: true,
+        completion: .dynamic("repositories"),
         help: "Use repositories that are off by default, such as docker,kubernetes")
     static let without = OptionList<String>(
         "without", value: "REPOSITORY", commas: true, setting: true,
+        completion: .dynamic("repositories"),
         help: "Do not use these repositories")
     static let set = OptionList<NamedValue>(
         "set", value: "VARIABLE=VALUE", setting: true,

@@ -84,7 +84,10 @@ struct WhyText {
 
     private func chains(_ origin: WhyAnswer.Origin) -> String {
         let place = answer.sets > 1 ? ", in set \(origin.set + 1)" : ""
-        var text = "  \(wish(origin))\(place): \(cost(origin))\n"
+        let length = 4 + origin.wish.count + place.count + cost(origin).count + 6
+        let isLong = width.map { length + origin.groups.joined(separator: ", ").count + 3 > $0 }
+        let gap = isLong ?? false ? "\n    " : " "
+        var text = "  \(wish(origin))\(place):\(gap)\(cost(origin))\n"
         for chain in origin.chains { text += lines(chain, isChosen: origin.isChosen) }
         if origin.hasMoreChains { text += "    " + styler.apply(.dim, "and more") + "\n" }
         return text

@@ -116,7 +116,8 @@ struct ArgumentParserTests {
             switch try Sample.commands.dispatch(words) {
             case .help(let command): "help \(command ?? "-")"
             case .version: "version"
-            case .complete(let kind, let words): "complete \(kind) \(words)"
+            case .complete(let kind, let options, let words):
+                "complete \(kind) \(options) \(words)"
             case .run: "run"
             }
         }
@@ -128,8 +129,12 @@ struct ArgumentParserTests {
         #expect(try topic("send", "--help") == "help send")
         #expect(try topic("send", "-vh", "--bogus") == "help send")
         #expect(try topic("--version") == "version")
-        #expect(try topic("__complete", "depots", "a", "-b") == "complete depots [\"a\", \"-b\"]")
-        #expect(try topic("__complete") == "complete  []")
+        #expect(
+            try topic("__complete", "depots", "a", "-b") == "complete depots [] [\"a\", \"-b\"]")
+        #expect(
+            try topic("__complete", "depots", "-b", "c", "--", "a", "--")
+                == "complete depots [\"-b\", \"c\"] [\"a\", \"--\"]")
+        #expect(try topic("__complete") == "complete  [] []")
         #expect(try topic("secret") == "run")
         #expect(try topic("send", "--", "--help", "-h") == "run")
     }

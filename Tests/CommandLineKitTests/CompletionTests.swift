@@ -16,9 +16,12 @@ struct CompletionTests {
         let script = """
             set -u
             depot() {
-                case "$2" in
+                local options='' kind="$2"
+                shift 2
+                while [[ $1 != -- ]]; do options+="$1"; shift; done
+                case "$kind" in
                     depots) printf '%s\\n' north south '$(exit 9)' ;;
-                    groups) printf '%s\\n' docker kubernetes "after-${3-}" ;;
+                    groups) printf '%s\\n' docker kubernetes "after-${2-}" "given$options" ;;
                 esac
             }
             \(Sample.commands.completionScript(for: .bash))
@@ -65,6 +68,9 @@ struct CompletionTests {
         #expect(try offers("send", "--format", "=", "json", "n") == ["north"])
         #expect(try offers("send", "north", "lamp", "--with", "x,d") == ["x,docker"])
         #expect(try offers("-v", "send", "-j", "3", "north", "--with", "a") == ["after-north"])
+        #expect(
+            try offers("--cache", "x", "send", "-j", "3", "north", "--color=never", "--with", "g")
+                == ["given--cachex-j3--color=never--with"])
         #expect(try offers("send", "north", "") == [])
     }
 
@@ -86,7 +92,7 @@ struct CompletionTests {
                         case depots
                             printf '%s\\n' north south
                         case groups
-                            printf '%s\\n' docker after-$argv[3]
+                            printf '%s\\n' docker after-$argv[-1] (string join '' given $argv[3..-2])
                     end
                 end
                 \(Sample.commands.completionScript(for: .fish))
@@ -100,5 +106,27 @@ struct CompletionTests {
         #expect(offers("depot send --format=j") == ["--format=json"])
         #expect(offers("depot send north --with x,") == ["x,after-north", "x,docker"])
         #expect(offers("depot send --mark u") == ["urgent"])
+        #expect(
+            offers("depot --cache x send -j 3 north --with g") == ["given--cachex-j3--with--"])
+    }
+
+    @Test func `offers in zsh what bash offers`() throws {
+        guard let zsh = Shell("zsh") else { return }
+        // Without a terminal there is no completing; what is offered is what `compadd` is given.
+        func asked(_ words: String) -> String {
+            let script = """
+                compdef() { : }
+                \(Sample.commands.completionScript(for: .zsh))
+                _call_program() { shift; eval "print -r -- $*" }
+                compadd() { print -rl -- $found }
+                typed=(\(words))
+                _depot_dynamic_groups
+                """
+            return zsh.run(script, options: "-f -c").output
+        }
+        #expect(asked("send") == "depot __complete groups --\n")
+        #expect(
+            asked("--cache 'x y' send -j 3 north -- -b")
+                == "depot __complete groups --cache x y -j 3 -- north -b\n")
     }
 }

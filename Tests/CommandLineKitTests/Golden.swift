@@ -177,7 +177,7 @@ enum Golden {
                 'dynamic '*)
                     while IFS= read -r word; do
                         [[ -n $word && $word == "$cur"* ]] && COMPREPLY+=("$prefix$word")
-                    done < <("${COMP_WORDS[0]}" __complete "${kind#dynamic }" "${positionals[@]}" 2>/dev/null)
+                    done < <("${COMP_WORDS[0]}" __complete "${kind#dynamic }" "${given[@]}" -- "${positionals[@]}" 2>/dev/null)
                     ;;
             esac
         }
@@ -185,14 +185,15 @@ enum Golden {
         _depot() {
             local cur="${COMP_WORDS[COMP_CWORD]}" command='' pending='' ended=''
             local kind words word index
-            local -a positionals=()
+            local -a positionals=() given=()
             COMPREPLY=()
             for ((index = 1; index < COMP_CWORD; index++)); do
                 word="${COMP_WORDS[index]}"
                 if [[ $word == '=' && -n $pending ]]; then continue; fi
-                if [[ -n $pending ]]; then pending=''; continue; fi
+                if [[ -n $pending ]]; then given+=("$word"); pending=''; continue; fi
                 if [[ -z $ended && $word == -- ]]; then ended=yes; continue; fi
                 if [[ -z $ended && $word == -?* ]]; then
+                    given+=("$word")
                     _depot_option "$command" "$word"
                     [[ -n $kind ]] && pending="$word"
                     continue
@@ -226,31 +227,32 @@ enum Golden {
 
         _depot_positionals() {
             local word skip= ended=
-            reply=()
-            for word in "${(@)words[2,CURRENT-1]}"; do
-                if [[ -n $skip ]]; then skip=; continue; fi
+            reply=() given=()
+            for word in "${(@)typed}"; do
+                if [[ -n $skip ]]; then skip=; given+=("$word"); continue; fi
                 if [[ -z $ended ]]; then
                     case $word in
                         --) ended=yes; continue ;;
-                        --jobs|-j|--format|-f|--list|--limit-rate|--source|--with|--mark|--family|--color|--cache) skip=yes; continue ;;
-                        -?*) continue ;;
+                        --jobs|-j|--format|-f|--list|--limit-rate|--source|--with|--mark|--family|--color|--cache) skip=yes; given+=("$word"); continue ;;
+                        -?*) given+=("$word"); continue ;;
                     esac
                 fi
                 reply+=("$word")
             done
+            shift reply 2>/dev/null
         }
 
         _depot_dynamic_depots() {
-            local -a found reply
+            local -a found reply given
             _depot_positionals
-            found=(${(f)"$(_call_program 'depots' depot __complete 'depots' ${(q)reply})"})
+            found=(${(f)"$(_call_program 'depots' depot __complete 'depots' ${(q)given} -- ${(q)reply})"})
             compadd "$@" -a found
         }
 
         _depot_dynamic_groups() {
-            local -a found reply
+            local -a found reply given
             _depot_positionals
-            found=(${(f)"$(_call_program 'groups' depot __complete 'groups' ${(q)reply})"})
+            found=(${(f)"$(_call_program 'groups' depot __complete 'groups' ${(q)given} -- ${(q)reply})"})
             compadd "$@" -a found
         }
 
@@ -322,6 +324,7 @@ enum Golden {
 
         _depot() {
             local curcontext="$curcontext" state
+            local -a typed=("${(@)words[2,CURRENT-1]}")
             local -a line
             local -A opt_args
             _arguments -s -S -C \
@@ -356,18 +359,21 @@ enum Golden {
     static let fish = #"""
         # fish completion for depot; generated, changes get lost.
 
-        # The command and the positionals before the cursor, one per line.
-        function __depot_words
+        # What is before the cursor, one per line: `words` for the command and the positionals, `given` for options.
+        function __depot_before
             set -l skip no
             set -l ended no
-            set -l words (commandline -opc)
-            for word in $words[2..-1]
+            set -l line (commandline -opc)
+            set -l words
+            set -l given
+            for word in $line[2..-1]
                 if test $skip = yes
                     set skip no
+                    set -a given $word
                     continue
                 end
                 if test $ended = yes
-                    printf '%s\n' $word
+                    set -a words $word
                     continue
                 end
                 switch $word
@@ -375,16 +381,21 @@ enum Golden {
                         set ended yes
                     case --jobs -j --format -f --list --limit-rate --source --with --mark --family --color --cache
                         set skip yes
+                        set -a given $word
                     case '-*'
+                        set -a given $word
                     case '*'
-                        printf '%s\n' $word
+                        set -a words $word
                 end
+            end
+            for word in $$argv[1]
+                printf '%s\n' $word
             end
         end
 
         # Whether there is no command yet, or the command given, or its place (from zero, or `-` for the rest).
         function __depot_at
-            set -l words (__depot_words)
+            set -l words (__depot_before words)
             if test (count $argv) -eq 0
                 test (count $words) -eq 0
                 return
@@ -401,8 +412,9 @@ enum Golden {
         end
 
         function __depot_dynamic
-            set -l words (__depot_words)
-            depot __complete $argv[1] $words[2..-1] 2>/dev/null
+            set -l words (__depot_before words)
+            set -l given (__depot_before given)
+            depot __complete $argv[1] $given -- $words[2..-1] 2>/dev/null
         end
 
         # A list separated by commas: the part before the last comma stays.

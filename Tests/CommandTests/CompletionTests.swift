@@ -1,0 +1,61 @@
+import MirrorTestSupport
+import SystemIO
+import Testing
+
+/// What a shell offers while somebody types, by the program itself.
+@Suite struct CompletionTests {
+    /// What bash offers for the last of these words.
+    private func offers(_ bench: Workbench, _ words: String...) throws -> [String] {
+        let program = try #require(Workbench.program)
+        let scripts = try bench.run(["completions", "bash"])
+        let script = try bench.directory.write(
+            "offers.bash",
+            """
+            \(scripts.output)
+            COMP_WORDS=(\(program.string) "$@")
+            COMP_CWORD=$#
+            _mirror
+            for word in "${COMPREPLY[@]}"; do printf '%s\\n' "$word"; done
+
+            """)
+        let outcome = try Subprocess.run(
+            "bash", ["--norc", script.string] + words, environment: bench.environment,
+            directory: bench.directory.path)
+        #expect(outcome.exitCode == 0 && outcome.errors == "", "\(outcome.errors)")
+        return outcome.output.split(separator: "\n").map(String.init)
+    }
+
+    @Test func `packages of the lock that is named`() throws {
+        let bench = try Bench(.built)
+        let locks = (bench.directory / "locks").string
+        try bench.directory.write("elsewhere/sample-arm64.lock.json", bench.text(bench.lock))
+        #expect(try offers(bench, "why", "sam") == ["sample"])
+        #expect(try offers(bench, "why", "sample", "a") == ["amd64", "arm64"])
+        #expect(try offers(bench, "why", "sample", "amd64", "libcu") == ["libcurl4"])
+        #expect(try offers(bench, "list", "sample/amd64", "libcu") == ["libcurl4"])
+        #expect(try offers(bench, "why", bench.lock.string, "libcu") == ["libcurl4"])
+        #expect(try offers(bench, "list", "sample", "amd64", "curl", "libcu") == ["libcurl4"])
+        #expect(try offers(bench, "why", "sample", "arm64", "libcu") == [])
+        #expect(
+            try offers(bench, "--locks", "elsewhere", "why", "sample", "arm64", "libcu")
+                == ["libcurl4"])
+        #expect(
+            try offers(bench, "why", "--locks=elsewhere", "sample", "arm64", "libcu")
+                == ["libcurl4"])
+        #expect(
+            try offers(bench, "why", "--locks", locks, "--all", "sample", "amd64", "libcu")
+                == ["libcurl4"])
+        #expect(try offers(bench, "why", "nosuch", "amd64", "libcu") == [])
+    }
+
+    @Test func `groups, wishes and repositories`() throws {
+        let bench = try Bench(.built)
+        #expect(try offers(bench, "list", "sample", "amd64", "--for", "c") == ["common", "curl"])
+        #expect(
+            try offers(bench, "list", "sample", "amd64", "--repository", "s")
+                == ["sample", "security"])
+        #expect(
+            try offers(bench, "build", "--with", "security,e") == ["security,extra"])
+        #expect(try offers(bench, "build", "sample", "arm64", "--without", "e") == ["extra"])
+    }
+}
