@@ -32,13 +32,16 @@ import Testing
 
     @Test(.enabled(if: isPresent || Environment["CI"] == "true", "needs chromium and chromedriver"))
     func `pages do in a browser what they promise`() throws {
-        let directory = try TemporaryDirectory("pages")
+        let temporary = try TemporaryDirectory("pages")
+        // Where somebody wants to look at them, and `drive.py DIRECTORY --shots DIRECTORY` takes pictures.
+        let directory = Environment["MIRROR_PAGES"].map { FilePath($0) } ?? temporary.path
+        try Files.makeDirectory(directory)
         try Self.writePages(to: directory)
         let outcome = try Subprocess.run(
             "python3",
             [
                 (ProjectRoot.path / "Tests/PackageDiffTests/Browser/drive.py").string,
-                directory.path.string,
+                directory.string,
             ],
             timeLimit: .seconds(120))
         #expect(outcome.succeeded, "\(outcome.errors)")
@@ -52,26 +55,13 @@ import Testing
         #expect(unexpected == [])
     }
 
-    private static func writePages(to directory: TemporaryDirectory) throws {
+    private static func writePages(to directory: FilePath) throws {
         for (name, difference) in [
             ("upgrade", PageSamples.upgrade), ("hostile", PageSamples.hostile),
             ("large", PageSamples.large), ("empty", PageSamples.empty),
         ] {
-            try directory.write("\(name).html", DifferencePage(difference).html)
-        }
-    }
-
-    /// Writes the pages where somebody wants to look at them.
-    @Test(.enabled(if: Environment["MIRROR_PAGES"] != nil, "MIRROR_PAGES says where pages go"))
-    func `pages can be looked at`() throws {
-        let directory = FilePath(try #require(Environment["MIRROR_PAGES"]))
-        try Files.makeDirectory(directory)
-        for (name, difference) in [
-            ("upgrade", PageSamples.upgrade), ("hostile", PageSamples.hostile),
-            ("large", PageSamples.large), ("empty", PageSamples.empty),
-        ] {
-            try Files.replace(
-                directory / "\(name).html", with: Array(DifferencePage(difference).html.utf8))
+            let page = DifferencePage(difference).html
+            try Files.replace(directory / "\(name).html", with: Array(page.utf8))
         }
     }
 }

@@ -1,7 +1,7 @@
 /// How the page looks: on wide and narrow screens, light and dark, and on paper.
 enum PageStyle {
     /// The digest by which the page's policy knows it.
-    static let digest = "sha256-2XURINpWZpSz29/aMZVoj2j2QsH1f0utDQAJRIV4bKM="
+    static let digest = "sha256-mo4C4HYfT/DQSGMcPPmpzBaaAqHySidqiB8AMGgeiJs="
 
     static let element: HTMLText = "<style>\(HTMLText(stringLiteral: text))</style>\n"
 
@@ -159,7 +159,8 @@ enum PageStyle {
           border-color: var(--kind); background: var(--kind); color: var(--page);
         }
         .more td { padding-top: 0 !important; }
-        .more details + details { margin-top: .25rem; }
+        .more details { display: inline-block; margin-right: 1.25rem; vertical-align: top; }
+        .more details[open] { display: block; margin: 0; }
         summary { width: fit-content; color: var(--link); font-size: .875rem; cursor: pointer; }
         details[open] > summary { margin-bottom: .5rem; }
         .advisories, .changelog { display: grid; gap: .75rem; margin: 0 0 .75rem; padding: 0; list-style: none; }
