@@ -5,6 +5,7 @@ PREFIX ?= /usr/local
 DISTRO ?= debian12
 ARCH   ?= amd64
 MIRROR := .build/release/mirror
+CHECK_JSONSCHEMA := .build/check-jsonschema/bin/check-jsonschema
 
 BUILD_PACKAGES := ca-certificates pkg-config g++ libc6-dev zlib1g-dev libarchive-dev liblzma-dev \
 	libssl-dev libcurl4-openssl-dev libgpgme-dev libsqlite3-dev libyaml-dev gnupg \
@@ -13,10 +14,10 @@ BUILD_PACKAGES := ca-certificates pkg-config g++ libc6-dev zlib1g-dev libarchive
 DEMO_PACKAGES := $(BUILD_PACKAGES) gzip xz-utils
 # The tests compare with what the package managers of other distributions do, which Debian has too. All of
 # zypper but its program can be installed beside dnf; the tests take that out of its package.
-TEST_PACKAGES := $(BUILD_PACKAGES) apt-utils bzip2 createrepo-c curl debootstrap dnf dnf-plugins-core \
-	dose-distcheck dpkg-dev gir1.2-modulemd-2.0 gpgv gzip libaugeas0 libsolv-tools libzypp1722 \
-	python3 python3-createrepo-c python3-dnf python3-gi python3-hawkey python3-libcomps python3-rpm \
-	python3-solv python3-yaml rpm util-linux xz-utils zstd
+TEST_PACKAGES := $(BUILD_PACKAGES) apt-utils bzip2 chromium chromium-driver createrepo-c curl debootstrap \
+	dnf dnf-plugins-core dose-distcheck dpkg-dev gir1.2-modulemd-2.0 gpgv gzip jq libaugeas0 \
+	libsolv-tools libzypp1722 python3 python3-createrepo-c python3-dnf python3-gi python3-hawkey \
+	python3-libcomps python3-rpm python3-solv python3-venv python3-yaml rpm util-linux xz-utils zstd
 
 # The runtime goes into the binary where the toolchain has it in that form, so that the binary runs on
 # machines without Swift.
@@ -57,9 +58,15 @@ demo: build demo-packages ## make a small signed repository, and mirror it into 
 build: build-packages ## install what is missing and build the release binary
 	$(SWIFT) build -c release --product mirror $(STATIC)
 
-test: test-packages ## install what is missing, build and run all tests
+test: test-packages $(CHECK_JSONSCHEMA) ## install what is missing, build and run all tests
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --disable-xctest
+
+# Pipelines are checked against the schemas of GitHub and GitLab, which come with this program; Debian does
+# not have it.
+$(CHECK_JSONSCHEMA): | test-packages
+	python3 -m venv .build/check-jsonschema
+	.build/check-jsonschema/bin/pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0
 
 bench: build ## measure the release binary beside its peers (BENCHMARKS.md)
 	$(SWIFT) build -c release --product Benchmarks $(STATIC)

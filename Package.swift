@@ -174,8 +174,10 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "PackageDiffTests",
-            dependencies: ["MirrorBase", "PackageModel", "PackageDiff", "MirrorTestSupport"],
-            exclude: ["Goldens"], swiftSettings: tests),
+            dependencies: [
+                "MirrorBase", "SystemIO", "PackageModel", "PackageDiff", "MirrorTestSupport",
+            ],
+            exclude: ["Browser", "Goldens"], swiftSettings: tests),
         .testTarget(
             name: "MirrorEngineTests",
             dependencies: [

@@ -20,13 +20,18 @@ struct LockInputs {
     /// The digest of what the distro takes from the manifest: a change that concerns other distros, or a
     /// comment, does not make this lock stale.
     var manifestDigest: Digest {
+        ContentHasher.digest(.sha256, of: Array(Self.text(of: wishes).utf8))
+    }
+
+    /// What of wishes counts for a lock.
+    static func text(of wishes: [GroupedWish]) -> String {
         var text = ""
         for grouped in wishes {
             let wish = grouped.wish
             let recommends = wish.recommends.map { "\($0)" } ?? ""
             text += "\(grouped.group)\t\(wish.text)\t\(wish.isOptional ? "?" : "")\t\(recommends)\n"
         }
-        return ContentHasher.digest(.sha256, of: Array(text.utf8))
+        return text
     }
 
     /// The digest of the distro file.

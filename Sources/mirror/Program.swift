@@ -26,6 +26,7 @@ enum Program {
                     ProveCommand.self,
                     DistrosCommand.self,
                     IndexCommand.self,
+                    MatrixCommand.self,
                 ]),
             CommandGroup(
                 "Questions",

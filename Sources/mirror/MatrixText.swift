@@ -1,0 +1,110 @@
+internal import CommandLineKit
+internal import Manifest
+internal import MirrorBase
+internal import MirrorEngine
+internal import SystemIO
+
+/// A matrix as people and pipelines read it.
+struct MatrixText {
+    let entries: [BuildMatrix.Entry]
+    /// What it was compared with.
+    let revision: String?
+
+    func text(as format: OutputFormat) -> String {
+        switch format {
+        case .json: json
+        case .github: github
+        case .gitlab: gitlab
+        case .list: entries.map { "\($0.distro) \($0.architecture)\n" }.joined()
+        default: table
+        }
+    }
+
+    private var table: String {
+        if entries.isEmpty {
+            return revision.map { "nothing differs from `\($0)`\n" }
+                ?? "there is nothing to build\n"
+        }
+        var columns: [Table.Column] = [
+            .init("distro"), .init("architecture"), .init("end of life"), .init("lock"),
+        ]
+        if revision != nil { columns.append(.init("changed")) }
+        var table = Table(columns)
+        for entry in entries {
+            var cells: [Table.Cell] = [
+                .init(entry.distro), .init(entry.architecture),
+                .init(Self.day(entry.endOfLife) ?? "-"), .init(entry.lock == nil ? "-" : "yes"),
+            ]
+            if revision != nil {
+                let names = entry.changes.map { $0.rawValue.replacing("-", with: " ") }
+                cells.append(.init(names.joined(separator: ", ")))
+            }
+            table.append(cells)
+        }
+        return table.rendered(width: Environment.isTerminal(1) ? Environment.terminalWidth(1) : nil)
+    }
+
+    /// One line, since a step's output of GitHub is one.
+    private var github: String {
+        var json = JSONText()
+        json.beginObject()
+        json.key("include")
+        json.beginArray()
+        for entry in entries {
+            json.beginObject()
+            json.field("distro", entry.distro)
+            json.field("arch", entry.architecture)
+            json.endObject()
+        }
+        json.endArray()
+        json.endObject()
+        return json.text + "\n"
+    }
+
+    /// A hidden job that the job which builds extends; with nothing to build it makes no job.
+    private var gitlab: String {
+        var text =
+            "# Made by `mirror matrix --format gitlab`: `extends: .mirrors` makes a job for each.\n"
+        text += ".mirrors:\n"
+        if entries.isEmpty { return text + "  rules:\n    - when: never\n" }
+        text += "  parallel:\n    matrix:\n"
+        var distros: [(name: String, architectures: [String])] = []
+        for entry in entries {
+            if distros.last?.name != entry.distro { distros.append((entry.distro, [])) }
+            distros[distros.count - 1].architectures.append(entry.architecture)
+        }
+        for distro in distros {
+            let list = distro.architectures.map { JSONText.quoted($0) }.joined(separator: ", ")
+            text += "      - DISTRO: \(JSONText.quoted(distro.name))\n        ARCH: [\(list)]\n"
+        }
+        return text
+    }
+
+    private var json: String {
+        var json = JSONText()
+        json.beginObject()
+        json.field("schema", 1)
+        if let revision { json.field("since", revision) }
+        json.key("mirrors")
+        json.beginArray()
+        for entry in entries {
+            json.breakLine(indent: 1)
+            json.beginObject()
+            json.field("distro", entry.distro)
+            json.field("arch", entry.architecture)
+            json.field("family", entry.family.rawValue)
+            if let day = Self.day(entry.endOfLife) { json.field("end-of-life", day) }
+            if let lock = entry.lock { json.field("lock", lock) }
+            if revision != nil { json.field("changed", entry.changes.map(\.rawValue)) }
+            json.endObject()
+        }
+        json.breakLine()
+        json.endArray()
+        json.endObject()
+        return json.text + "\n"
+    }
+
+    private static func day(_ time: Timestamp?) -> String? {
+        time.map { String($0.iso8601.prefix(10)) }
+    }
+}

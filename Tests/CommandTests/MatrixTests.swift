@@ -1,0 +1,247 @@
+import MirrorBase
+import MirrorTestSupport
+import SystemIO
+import Testing
+
+/// `mirror matrix`, over files in a git repository.
+@Suite struct MatrixTests {
+    /// Distro files, a manifest and locks, committed once.
+    private final class Repository {
+        let directory: TemporaryDirectory
+
+        static let manifest = """
+            common: [curl]
+            deb: [nano, "nginx [amd64]"]
+            rpm: [vim]
+            unused: [emacs]
+
+            """
+
+        init() throws {
+            directory = try TemporaryDirectory("matrix")
+            try directory.write("packages.yaml", Self.manifest)
+            try write(
+                "debian9", family: "deb", architectures: "amd64, arm64",
+                more:
+                    "keys: {own: {fingerprint: 0123456789ABCDEF0123456789ABCDEF01234567, file: keys/own.asc}}\n"
+            )
+            try write("debian10", family: "deb", architectures: "amd64")
+            try write(
+                "rocky9", family: "rpm", architectures: "x86_64, aarch64",
+                more: "end-of-life: 2001-02-03\nbaseline: baselines/node.txt\n")
+            try directory.write("distros/keys/own.asc", "a key\n")
+            try directory.write("distros/baselines/node.txt", "bash\n")
+            try directory.write("locks/debian9-arm64.lock.json", "{}\n")
+            try directory.write(".gitignore", "/ignored/\n")
+            try git("init", "--quiet", "--initial-branch=main")
+            try commit()
+        }
+
+        private func write(_ name: String, family: String, architectures: String, more: String = "")
+            throws
+        {
+            let keys = more.contains("keys:") ? "own" : nil
+            try directory.write(
+                "distros/\(name).yaml",
+                """
+                name: \(name)
+                family: \(family)
+                release: "1"
+                architectures: [\(architectures)]
+                groups: [common, \(family)]
+                \(more)repositories:
+                  - id: main
+                    url: http://archive.example.org/
+                    \(family == "deb" ? "suites: stable\n    components: main\n    " : "")\
+                \(keys.map { "keys: \($0)" } ?? "trust: unsigned")
+
+                """)
+        }
+
+        func git(_ words: String...) throws {
+            try Subprocess.check(
+                "git",
+                ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.invalid"] + words,
+                directory: directory.path)
+        }
+
+        func commit() throws {
+            try git("add", "--all")
+            try git("commit", "--quiet", "--message", "state")
+        }
+
+        func matrix(_ words: String..., environment: [String: String] = [:]) throws
+            -> Subprocess.Outcome
+        {
+            let program = try #require(Workbench.program)
+            return try Subprocess.run(
+                program.string, ["matrix"] + words,
+                environment: environment.merging(["MIRROR_CONFIG": "/nowhere.yaml"]) { own, _ in own
+                },
+                directory: directory.path)
+        }
+
+        /// What differs from the first commit, `distro arch` each.
+        func changed(since revision: String = "HEAD") throws -> [String] {
+            let outcome = try matrix("--changed-since", revision, "--format", "list")
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            return outcome.output.split(separator: "\n").map(String.init)
+        }
+    }
+
+    private static let all = [
+        "debian9 amd64", "debian9 arm64", "debian10 amd64", "rocky9 x86_64", "rocky9 aarch64",
+    ]
+
+    @Test func `everything is printed in natural order, in each form`() throws {
+        let repository = try Repository()
+        #expect(
+            try repository.matrix("--format", "list").output == Self.all.map { $0 + "\n" }.joined())
+        let entries = Self.all.map { line in
+            let words = line.split(separator: " ")
+            return "{\"distro\":\"\(words[0])\",\"arch\":\"\(words[1])\"}"
+        }
+        #expect(
+            try repository.matrix("--format", "github").output
+                == "{\"include\":[\(entries.joined(separator: ","))]}\n")
+        for format in ["text", "gitlab", "json"] {
+            let outcome = try repository.matrix("--format", format)
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            #expect(try Golden.difference(outcome.output, from: "matrix-\(format).txt") == nil)
+        }
+    }
+
+    @Test(arguments: [
+        (["debian*"], "debian9 amd64,debian9 arm64,debian10 amd64"),
+        (["debian9/x86_64"], "debian9 amd64"),
+        (["*/a*64", "debian9"], "debian9 amd64,debian9 arm64,debian10 amd64,rocky9 aarch64"),
+        (["rocky9", "rocky?/x86_64"], "rocky9 x86_64,rocky9 aarch64"),
+        (["--skip-ended"], "debian9 amd64,debian9 arm64,debian10 amd64"),
+        (["--skip-ended", "rocky9"], ""),
+    ])
+    func `patterns choose`(words: [String], expected: String) throws {
+        let repository = try Repository()
+        let program = try #require(Workbench.program)
+        let outcome = try Subprocess.run(
+            program.string, ["matrix", "--format", "list"] + words,
+            directory: repository.directory.path)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(outcome.output.split(separator: "\n").joined(separator: ",") == expected)
+    }
+
+    @Test func `each is printed for what changed of it`() throws {
+        let repository = try Repository()
+        let files = repository.directory
+        #expect(try repository.changed() == [])
+        #expect(
+            try repository.matrix("--changed-since", "HEAD", "--format", "github").output
+                == "{\"include\":[]}\n")
+
+        // What no distro takes, and what means the same, concerns nobody.
+        let manifest = Repository.manifest
+        try files.write("packages.yaml", "# why\n" + manifest.replacing("emacs", with: "ed"))
+        #expect(try repository.changed() == [])
+        try files.write("packages.yaml", manifest.replacing("nginx", with: "apache2"))
+        #expect(try repository.changed() == ["debian9 amd64", "debian10 amd64"])
+        try files.write("packages.yaml", manifest.replacing("vim", with: "vim?"))
+        #expect(try repository.changed() == ["rocky9 x86_64", "rocky9 aarch64"])
+        try files.write("packages.yaml", manifest)
+
+        try files.write("locks/debian9-arm64.lock.json", "{ }\n")
+        try files.write("locks/rocky9-x86_64.lock.json", "{}\n")
+        try files.write("ignored/new", "")
+        #expect(try repository.changed() == ["debian9 arm64", "rocky9 x86_64"])
+        try Files.removeTree(files / "locks")
+        #expect(try repository.changed() == ["debian9 arm64"])
+        try repository.git("checkout", "--quiet", ".")
+
+        try files.write("distros/keys/own.asc", "another\n")
+        #expect(try repository.changed() == ["debian9 amd64", "debian9 arm64"])
+        try repository.git("checkout", "--quiet", ".")
+        try files.write("distros/baselines/node.txt", "bash\nless\n")
+        #expect(try repository.changed() == ["rocky9 x86_64", "rocky9 aarch64"])
+        let json = try repository.matrix("--changed-since", "HEAD", "--format", "json")
+        #expect(try Golden.difference(json.output, from: "matrix-changed-json.txt") == nil)
+        let text = try repository.matrix("--changed-since", "HEAD")
+        #expect(try Golden.difference(text.output, from: "matrix-changed-text.txt") == nil)
+        try repository.git("checkout", "--quiet", ".")
+
+        let distro = try Files.read(files / "distros/debian10.yaml")
+        try files.write(
+            "distros/debian11.yaml",
+            String(decoding: distro, as: UTF8.self).replacing("debian10", with: "debian11"))
+        #expect(try repository.changed() == ["debian11 amd64"])
+        try repository.commit()
+        #expect(try repository.changed() == [])
+        #expect(try repository.changed(since: "HEAD~1") == ["debian11 amd64"])
+    }
+
+    @Test func `a manifest that could not be read then changes all, with a warning`() throws {
+        let repository = try Repository()
+        try repository.directory.write("packages.yaml", "common: [curl\n")
+        try repository.commit()
+        try repository.directory.write("packages.yaml", Repository.manifest)
+        let outcome = try repository.matrix("--changed-since", "HEAD", "--format", "list")
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.output.split(separator: "\n").map(String.init) == Self.all)
+        #expect(
+            outcome.errors.hasPrefix(
+                "warning: `packages.yaml` of `HEAD` cannot be read, so all wishes count as changed: "
+            ))
+        // One that was not there then is new.
+        try Files.remove(repository.directory / "packages.yaml")
+        try repository.commit()
+        try repository.directory.write("packages.yaml", Repository.manifest)
+        #expect(try repository.changed() == Self.all)
+    }
+
+    @Test(arguments: [
+        (["--changed-since", "no-such-branch"], "there is no revision `no-such-branch`"),
+        (["--changed-since=--help"], "there is no revision `--help`"),
+        (["--changed-since", ""], "`--changed-since` needs a revision"),
+        (["debain9"], "no distro is like `debain9`"),
+        (["debian9/riscv64"], "no distro is like `debian9/riscv64`"),
+        (["debian9", "fedora*"], "no distro is like `fedora*`"),
+        (["--format", "dot"], "this command does not print `dot`"),
+    ])
+    func `mistakes are refused`(words: [String], message: String) throws {
+        let repository = try Repository()
+        let program = try #require(Workbench.program)
+        let outcome = try Subprocess.run(
+            program.string, ["matrix"] + words, directory: repository.directory.path)
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.output == "")
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+        #expect(outcome.errors.contains("hint: "), "\(outcome.errors)")
+    }
+
+    @Test func `without git or a repository nothing can be compared`() throws {
+        let repository = try Repository()
+        let empty = try TemporaryDirectory()
+        let without = try repository.matrix(
+            "--changed-since", "HEAD", environment: ["PATH": empty.path.string])
+        #expect(without.exitCode == 2)
+        #expect(without.errors.contains("cannot run git"), "\(without.errors)")
+        try Files.removeTree(repository.directory / ".git")
+        let outside = try repository.matrix("--changed-since", "HEAD")
+        #expect(outside.exitCode == 2)
+        #expect(outside.errors.contains("is in no git repository"), "\(outside.errors)")
+    }
+
+    @Test(arguments: [("github", 256), ("gitlab", 200)])
+    func `no more jobs are printed than a matrix takes`(format: String, limit: Int) throws {
+        let repository = try Repository()
+        let file = String(
+            decoding: try Files.read(repository.directory / "distros/debian10.yaml"), as: UTF8.self)
+        for number in 0..<(limit - 4) {
+            try repository.directory.write(
+                "distros/many\(number).yaml", file.replacing("debian10", with: "many\(number)"))
+        }
+        let outcome = try repository.matrix("--format", format)
+        #expect(outcome.exitCode == 2)
+        #expect(
+            outcome.errors.contains("takes \(limit) jobs in a matrix, and there are \(limit + 1)"))
+        let fewer = try repository.matrix("--format", format, "*/amd64", "rocky9/x86_64")
+        #expect(fewer.exitCode == 0, "\(fewer.errors)")
+    }
+}
