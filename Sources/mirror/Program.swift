@@ -28,6 +28,12 @@ enum Program {
                     IndexCommand.self,
                 ]),
             CommandGroup(
+                "Questions",
+                [
+                    WhyNotCommand.self,
+                    ShowCommand.self,
+                ]),
+            CommandGroup(
                 "The program itself",
                 [CompletionsCommand.self, ManCommand.self, ReferenceCommand.self]),
         ],
