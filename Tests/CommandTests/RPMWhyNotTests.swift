@@ -20,7 +20,7 @@ struct RPMWhyNotTests {
         _ bench: RPMBench, _ outcome: Subprocess.Outcome, exits code: Int32, golden: String
     ) throws {
         #expect(outcome.exitCode == code, "\(outcome.errors)\(outcome.output)")
-        let text = bench.transcript(outcome).replacing(/ *[+-]?[0-9.]+ k?B\b/, with: " <size>")
+        let text = bench.transcript(outcome).replacing(/[ ]*[+-]?[0-9.]+ k?B\b/, with: " <size>")
         if let difference = try Golden.difference(text, from: golden + ".txt") {
             Issue.record("\(difference)")
         }
