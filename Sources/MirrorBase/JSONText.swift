@@ -129,7 +129,7 @@ public struct JSONText: Sendable {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+            case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
                 result += "\\u00" + Hexadecimal.string(of: [UInt8(scalar.value)])
             default: result.unicodeScalars.append(scalar)
             }

@@ -37,6 +37,12 @@ enum Program {
                     DiffCommand.self
                 ]),
             CommandGroup(
+                "Questions",
+                [
+                    WhyNotCommand.self,
+                    ShowCommand.self,
+                ]),
+            CommandGroup(
                 "The program itself",
                 [CompletionsCommand.self, ManCommand.self, ReferenceCommand.self]),
         ],

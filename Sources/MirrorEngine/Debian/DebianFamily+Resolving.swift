@@ -9,7 +9,7 @@ internal import SystemIO
 extension DebianFamily {
     /// The distribution's own archives, whose priorities say what belongs to the base: not other makers',
     /// whose packages may call themselves important, and not what is off by default.
-    private var baseRepositories: Set<String> {
+    var baseRepositories: Set<String> {
         Set(
             plan.distro.repositories.filter {
                 $0.isOnByDefault && !$0.isFlat && $0.component == nil
@@ -112,7 +112,7 @@ extension DebianFamily {
     }
 
     /// What is on the target already.
-    private func installed(_ universe: Universe) throws(MirrorError) -> [Lock.Installed] {
+    func installed(_ universe: Universe) throws(MirrorError) -> [Lock.Installed] {
         let baselines = DebianBaselines(universe: universe, observer: session.observer)
         return try context.baselines.packages { (baseline) throws(MirrorError) in
             try baselines.installed(baseline)
@@ -138,7 +138,7 @@ extension DebianFamily {
     }
 
     /// The packages that hold the files that wishes name; nothing is fetched where none does.
-    private func owners(of wishes: [Wish], _ roots: [VerifiedRelease]) async throws(MirrorError)
+    func owners(of wishes: [Wish], _ roots: [VerifiedRelease]) async throws(MirrorError)
         -> [String: [String]]
     {
         let paths = Set(wishes.flatMap(\.alternatives).filter { $0.kind == .path }.map(\.name))

@@ -90,7 +90,7 @@ extension RPMFamily {
     }
 
     /// What is on the target already.
-    private func installed(_ content: RepositoryContent, _ rules: RPMRules)
+    func installed(_ content: RepositoryContent, _ rules: RPMRules)
         throws(MirrorError) -> [Lock.Installed]
     {
         let baselines = RPMBaselines(content: content, rules: rules, observer: session.observer)
@@ -136,7 +136,7 @@ extension RPMFamily {
         return (current, try loader.content(filelists: filelists))
     }
 
-    private func documents(of root: VerifiedRepository) async throws(MirrorError)
+    func documents(of root: VerifiedRepository) async throws(MirrorError)
         -> RepositoryDocuments
     {
         let fetcher = documentFetcher

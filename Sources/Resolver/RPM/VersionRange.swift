@@ -1,5 +1,5 @@
 internal import MirrorBase
-internal import PackageModel
+public import PackageModel
 
 /// How versions stand to each other in dependencies, where a release may be left out.
 enum DependencyOrder {
@@ -39,7 +39,7 @@ extension Universe {
     /// Whether something provided falls into the range that a relation asks for.
     ///
     /// Two ranges that are open in the same direction always meet, and what has no version meets all.
-    func meets(
+    public func meets(
         _ wanted: Relation, _ provided: VersionOperator, _ version: VersionID
     ) -> Bool {
         if wanted.comparison == .any || provided == .any || version == .none { return true }

@@ -1,0 +1,38 @@
+internal import MirrorBase
+
+/// A change to `packages.yaml`, as lines that replace others.
+public struct ManifestChange: Sendable, Hashable {
+    /// Lines that replace others in one place.
+    public struct Edit: Sendable, Hashable {
+        /// The group whose list changes.
+        public var group: String
+        /// The first line that goes, counted from 1; where none goes, the line that the new ones stand before.
+        public var line: Int
+        /// The lines that go.
+        public var former: [String]
+        /// The lines that come, with their indentation.
+        public var inserted: [String]
+        /// The lines that come, below the names of their group: for reading, and for a file of its own.
+        public var shown: [String]
+        /// How many lines go.
+        public var removed: Int { former.count }
+        /// The other distros that take the group, and so get the change too.
+        public var others: [String]
+    }
+
+    /// The manifest, as it was named.
+    public var file: String
+    /// What changes, from the top; places do not overlap.
+    public var edits: [Edit]
+
+    /// The text of the file with the change.
+    public func applied(to text: String) -> String {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        for edit in edits.reversed() {
+            let start = min(edit.line - 1, lines.count)
+            let end = min(start + edit.removed, lines.count)
+            lines.replaceSubrange(start..<end, with: edit.inserted)
+        }
+        return lines.joined(separator: "\n")
+    }
+}

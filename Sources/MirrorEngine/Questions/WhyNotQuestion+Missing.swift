@@ -1,0 +1,192 @@
+internal import Manifest
+internal import MirrorBase
+internal import PackageModel
+internal import Resolver
+
+extension WhyNotQuestion {
+    /// How many versions, and how many hidden packages, are named.
+    private var limit: Int { 6 }
+
+    /// The answer where nothing meets the wish.
+    func missing() -> WhyNotAnswer {
+        var answer = answer(.missing, "")
+        let hiding = trial.hiding(among: wishes + [wish])
+        for target in wish.alternatives {
+            let named = packages(named: target.name)
+            let hidden = named.filter { hiding($0) != nil }
+            let visible = named.filter { hiding($0) == nil }
+            let fitting = fitting(target, hidden)
+            if answer.headline.isEmpty {
+                answer.headline = headline(target, visible, fitting, hiding)
+            }
+            answer.reasons += fitting.prefix(limit).map { package in
+                reason(
+                    "hidden",
+                    "`\(universe.label(package))` \(hiding(package) ?? "does not count")")
+            }
+            answer.reasons += versions(visible)
+            if named.isEmpty { answer.reasons += names(near: target) }
+            answer.reasons += absences()
+            let proposals = fitting.isEmpty ? plain(target, visible) : shown(fitting)
+            answer.proposals += proposals.prefix(1)
+        }
+        return answer
+    }
+
+    private func reason(_ kind: String, _ text: String) -> WhyNotAnswer.Reason {
+        WhyNotAnswer.Reason(kind: kind, text: text)
+    }
+
+    /// All packages that bear a name, the newest first.
+    private func packages(named name: String) -> [PackageID] {
+        guard let id = universe.names.find(name) else { return [] }
+        let found = universe.providers(of: id).filter(\.isOwnName).map(\.package)
+            .filter { trial.assumed?.installed.contains($0) != true }
+        return found.sorted { left, right in
+            let order = universe.compare(universe.version(left), universe.version(right))
+            return order == 0 ? left < right : order > 0
+        }
+    }
+
+    /// Those of hidden packages that are what a target says of version and architecture.
+    private func fitting(_ target: WishTarget, _ hidden: [PackageID]) -> [PackageID] {
+        if universe.scheme == .debian {
+            let choice = VersionChoice(target)
+            return hidden.filter { choice.accepts(universe.versionText($0)) }
+        }
+        if hidden.isEmpty { return [] }
+        let all = Set(
+            RPMSubject(universe).packages(
+                named: target.name, VersionChoice(rpm: target, in: universe)))
+        return hidden.filter(all.contains)
+    }
+
+    private func headline(
+        _ target: WishTarget, _ visible: [PackageID], _ hidden: [PackageID],
+        _ hiding: (PackageID) -> String?
+    ) -> String {
+        switch target.kind {
+        case .path: return "no package of \(place) holds `\(target.name)`"
+        case .glob: return "no package of \(place) has a name like `\(wish.text)`"
+        case .group, .environment, .module:
+            return
+                "there is no group or module `\(target.name)` that `\(wish.text)` could mean in \(place)"
+        case .name: break
+        }
+        if let package = hidden.first {
+            return "`\(universe.label(package))` of \(place) \(hiding(package) ?? "does not count")"
+        }
+        if let newest = visible.first {
+            if let architecture = target.architecture, target.constraint == nil {
+                let known = Set(visible.map { universe.architectureText($0) }).sorted()
+                    .map { "`\($0)`" }
+                return
+                    "there is no `\(target.name)` for `\(architecture)` in \(place), but for \(Enumeration.and(known))"
+            }
+            return
+                "there is no `\(wish.text)` in \(place): the newest is `\(version(newest))`"
+        }
+        return "there is no package `\(target.name)` in \(place)"
+    }
+
+    private func version(_ package: PackageID) -> String {
+        let text = universe.versionText(package)
+        return universe.scheme == .rpm && text.hasPrefix("0:") ? String(text.dropFirst(2)) : text
+    }
+
+    /// Which versions there are, and where.
+    private func versions(_ packages: [PackageID]) -> [WhyNotAnswer.Reason] {
+        var texts: [String] = []
+        for package in packages {
+            let origin = universe.origin(package)
+            let suite = origin.suite.isEmpty || origin.suite == "/" ? "" : " \(origin.suite)"
+            let text = "`\(universe.label(package))` is in `\(origin.repository)\(suite)`"
+            if !texts.contains(text) { texts.append(text) }
+        }
+        var found = texts.prefix(limit).map { reason("version", $0) }
+        if texts.count > limit {
+            found.append(reason("version", "there are \(texts.count - limit) older versions"))
+        }
+        return found
+    }
+
+    /// Names that may be meant, and distros that have the name.
+    private func names(near target: WishTarget) -> [WhyNotAnswer.Reason] {
+        if target.kind != .name { return [] }
+        var names: Set<NameID> = []
+        for package in universe.packages { names.insert(universe.name(package)) }
+        var found: [WhyNotAnswer.Reason] = []
+        let near = Suggestion.near(target.name, among: names.map { universe.names.string($0) })
+        if !near.isEmpty {
+            found.append(
+                reason("near", "near names: \(near.map { "`\($0)`" }.joined(separator: ", "))"))
+        }
+        let places = context.knownNames.finder(except: place)(target.name).sorted()
+        if !places.isEmpty {
+            found.append(
+                reason(
+                    "elsewhere", "`\(target.name)` exists in \(Enumeration.and(places, atMost: 6))")
+            )
+        }
+        return found
+    }
+
+    /// Repositories that have nothing for the architecture.
+    private func absences() -> [WhyNotAnswer.Reason] {
+        let architecture = context.plan.architecture.name
+        return context.plan.distro.repositories.filter {
+            $0.isEnabled && !$0.serves(architecture)
+        }.map {
+            reason("architecture", "`\($0.id)` has nothing for \(architecture) by the distro file")
+        }
+    }
+
+    // MARK: - What would work
+
+    /// The wish without what it says of versions, where that works.
+    private func plain(_ target: WishTarget, _ visible: [PackageID]) -> [WhyNotAnswer.Proposal] {
+        guard target.kind == .name, !visible.isEmpty else { return [] }
+        let names = Set(wishes.flatMap(\.alternatives).map(\.name))
+        let text =
+            target.name
+            + (target.constraint == nil ? "" : target.architecture.map { ":\($0)" } ?? "")
+        if names.contains(target.name) { return [] }
+        return [proposal("`\(text)` takes the newest: add it to the wishes", [text])].compactMap(
+            \.self)
+    }
+
+    /// Wishes that make hidden packages count.
+    private func shown(_ hidden: [PackageID]) -> [WhyNotAnswer.Proposal] {
+        let world = trial.world(for: wishes)
+        for package in hidden.prefix(limit) {
+            for addition in world.additions(for: package) {
+                let text =
+                    "add `\(addition)` and `\(wish.text)` to the wishes, which makes that stream active"
+                if let found = proposal(text, [addition, wish.text], bringing: package) {
+                    return [found]
+                }
+            }
+            if universe.scheme == .debian {
+                let named = "\(universe.nameText(package)) (= \(universe.versionText(package)))"
+                let text =
+                    "add `\(named)` to the wishes: what a wish names by version counts all the same"
+                if let found = proposal(text, [named], bringing: package) { return [found] }
+            }
+        }
+        return []
+    }
+
+    /// A change that adds wishes, where that works.
+    private func proposal(
+        _ text: String, _ added: [String], bringing package: PackageID? = nil
+    ) -> WhyNotAnswer.Proposal? {
+        let new = added.compactMap { try? Wish(parsing: $0) }
+        let after = trial.solve(ground + new)
+        guard after.problems.isEmpty, after.parts.count == 1 else { return nil }
+        let packages = after.packages(beside: trial.assumed)
+        if let package, !packages.contains(package) { return nil }
+        return WhyNotAnswer.Proposal(
+            text: text, change: editor.change(adding: added),
+            effect: effect(self.packages(of: ground), packages))
+    }
+}

@@ -1,0 +1,215 @@
+internal import Manifest
+internal import MirrorBase
+internal import PackageModel
+internal import Resolver
+internal import Store
+
+/// Repositories in which a build's wishes are tried, with changes.
+protocol WishTrial {
+    /// What remedies are tried in.
+    associatedtype World: RemedyWorld
+
+    /// All packages, with those that are on the target already.
+    var universe: Universe { get }
+    /// What is on the target already, and stays there.
+    var assumed: AssumedBase? { get }
+    /// The words of the client that chooses: `apt`, `dnf`.
+    var client: String { get }
+
+    /// Solves wishes in sets, beside the base set, as a build does.
+    func solve(_ wishes: [Wish]) -> TrialOutcome
+    /// What remedies are tried in, where these are the wishes.
+    func world(for wishes: [Wish]) -> World
+    /// The packages that a wish stands for, beside others: a list for each package that it brings.
+    func members(of wish: Wish, among wishes: [Wish]) -> [[PackageID]]
+    /// Says why a package does not count for these wishes, as it follows "which"; `nil` for one that does.
+    func hiding(among wishes: [Wish]) -> (PackageID) -> String?
+    /// The size of a package in bytes.
+    func size(of package: PackageID) -> Int
+}
+
+/// What came of solving wishes in sets.
+struct TrialOutcome {
+    let answer: SetsAnswer
+    /// What was solved, the base set and what is on the target included.
+    let entries: [PlannedWish]
+    /// How many of the entries say what stays on the target.
+    let assumedCount: Int
+    let hiding: (PackageID) -> String?
+    /// What cannot be taken at all: wishes that mean nothing, streams of modules that exclude one another.
+    let problems: [MirrorError.Problem]
+
+    /// The sets; none where there was no answer.
+    var parts: [WishSets.Part] {
+        if case .solved(let sets) = answer { sets.parts } else { [] }
+    }
+
+    /// What excludes what.
+    var conflicts: [WishSets.Conflict] {
+        switch answer {
+        case .solved(let sets): sets.conflicts
+        case .impossible(let conflicts): conflicts
+        case .undecided: []
+        }
+    }
+
+    /// The packages that would be fetched.
+    func packages(beside assumed: AssumedBase?) -> Set<PackageID> {
+        Set(parts.flatMap(\.solution.packages).filter { assumed?.installed.contains($0) != true })
+    }
+}
+
+/// Wishes over apt's repositories.
+struct DebianTrial: WishTrial {
+    let universe: Universe
+    let assumed: AssumedBase?
+    let client = "apt"
+    private let plan: DistroPlan
+    private let owners: [String: [String]]
+    private let shipped: [Lock.Installed]
+    private let baseRepositories: Set<String>
+
+    init(_ upstream: DebianUpstream, _ context: BuildContext) throws(MirrorError) {
+        let isAssumed = context.baselines.mode == .assume && !upstream.installed.isEmpty
+        let whole =
+            isAssumed ? try InstalledUniverse(upstream.universe, upstream.installed) : nil
+        universe = whole?.universe ?? upstream.universe
+        assumed = whole?.base
+        plan = context.plan
+        owners = upstream.owners
+        shipped = isAssumed ? [] : upstream.installed
+        baseRepositories = DebianFamily(context: context).baseRepositories
+    }
+
+    private var place: String { "\(plan.distro.name) \(plan.architecture.name)" }
+
+    private func wishPlan(_ wishes: [Wish]) -> DebianWishPlan {
+        var wishPlan = DebianWishPlan(
+            universe, recommends: plan.recommends, place: place, owners: owners)
+        wishPlan.prefer(assumed)
+        wishPlan.prefer(shipped: shipped)
+        wishPlan.prefer(wishes)
+        wishPlan.add(assumed: assumed)
+        wishPlan.add(base: plan.distro.base, from: baseRepositories)
+        for wish in wishes { wishPlan.add(wish) }
+        wishPlan.add(shipped: shipped)
+        return wishPlan
+    }
+
+    func solve(_ wishes: [Wish]) -> TrialOutcome {
+        let wishPlan = wishPlan(wishes)
+        var resolver = DebianResolver(
+            universe,
+            policy: DebianResolver.Policy(
+                recommends: wishPlan.takesRecommended, order: wishPlan.order))
+        let answer = resolver.solveInSets(
+            wishPlan.entries.map(\.wish), common: wishPlan.essentialCount, size: size)
+        return TrialOutcome(
+            answer: answer, entries: wishPlan.entries, assumedCount: wishPlan.assumedCount,
+            hiding: { _ in nil }, problems: wishPlan.problems)
+    }
+
+    func world(for wishes: [Wish]) -> DebianRemedyWorld {
+        DebianRemedyWorld(
+            universe: universe, recommends: plan.recommends, place: place, owners: owners,
+            assumed: assumed
+        ) { trial in
+            trial.add(base: plan.distro.base, from: baseRepositories)
+            trial.add(shipped: shipped)
+        }
+    }
+
+    func members(of wish: Wish, among wishes: [Wish]) -> [[PackageID]] {
+        var wishPlan = DebianWishPlan(
+            universe, recommends: plan.recommends, place: place, owners: owners)
+        wishPlan.prefer(assumed)
+        wishPlan.prefer(shipped: shipped)
+        wishPlan.prefer(wishes)
+        wishPlan.add(wish)
+        return wishPlan.entries.map(\.wish.candidates)
+    }
+
+    func hiding(among wishes: [Wish]) -> (PackageID) -> String? { hiding }
+
+    private func hiding(_ package: PackageID) -> String? {
+        let priority = universe.priority(package)
+        if priority >= 0 { return nil }
+        let origin = universe.origin(package)
+        let name = universe.nameText(package)
+        let repository = plan.distro.repository(origin.repository)
+        if repository?.exclude.contains(where: { Glob.matches($0, name) }) == true {
+            return "is excluded from `\(origin.repository)` by the distro file"
+        }
+        if let include = repository?.include, !include.isEmpty,
+            !include.contains(where: { Glob.matches($0, name) })
+        {
+            return "is not among what the distro file includes of `\(origin.repository)`"
+        }
+        return "is pinned to \(priority) by the distro file"
+    }
+
+    func size(of package: PackageID) -> Int {
+        DebianFamily.size(of: package, universe, beside: assumed)
+    }
+}
+
+/// Wishes over rpm repositories.
+struct RPMTrial: WishTrial {
+    private let content: RepositoryContent
+    private let rules: RPMRules
+    private let place: String
+    private let base: [Wish]
+    private let shipped: [Lock.Installed]
+
+    init(_ upstream: RPMUpstream, _ context: BuildContext) throws(MirrorError) {
+        let isAssumed = context.baselines.mode == .assume
+        content =
+            isAssumed ? try upstream.content.assuming(upstream.installed) : upstream.content
+        rules = upstream.rules
+        place = context.place
+        base = try context.plan.baseWishes()
+        shipped = isAssumed ? [] : upstream.installed
+    }
+
+    var universe: Universe { content.universe }
+    var assumed: AssumedBase? { content.assumed }
+    var client: String { rules.hasYum ? "yum" : "dnf" }
+
+    /// What counts for wishes.
+    func market(for wishes: [Wish]) -> RPMMarket {
+        RPMMarket(content, rules, for: base + wishes)
+    }
+
+    func solve(_ wishes: [Wish]) -> TrialOutcome {
+        let market = market(for: wishes)
+        var plan = RPMWishPlan(market, weak: rules.weak, place: place)
+        plan.addAssumed()
+        plan.add(base: base)
+        for wish in wishes { plan.add(wish) }
+        plan.add(shipped: shipped)
+        let entries = plan.entries.map(\.wish)
+        let policy = RPMPolicy(
+            weakDependencies: plan.takesWeak, best: rules.best, excluded: market.excluded)
+        var resolver = RPMResolver(universe, policy: policy, for: entries)
+        let answer = resolver.solveInSets(entries, common: plan.assumedCount, size: size)
+        return TrialOutcome(
+            answer: answer, entries: plan.entries, assumedCount: plan.assumedCount,
+            hiding: market.hiding, problems: market.modules.problems + plan.problems)
+    }
+
+    func world(for wishes: [Wish]) -> RPMRemedyWorld {
+        RPMRemedyWorld(
+            content: content, rules: rules, place: place, market: market(for: wishes), base: base,
+            shipped: shipped)
+    }
+
+    func members(of wish: Wish, among wishes: [Wish]) -> [[PackageID]] {
+        var plan = RPMWishPlan(market(for: wishes + [wish]), weak: rules.weak, place: place)
+        plan.add(wish)
+        return plan.entries.map(\.wish.candidates)
+    }
+
+    func hiding(among wishes: [Wish]) -> (PackageID) -> String? { market(for: wishes).hiding }
+
+    func size(of package: PackageID) -> Int { content.size(of: package) }
+}
