@@ -26,6 +26,12 @@ enum Program {
                     ProveCommand.self,
                     DistrosCommand.self,
                     IndexCommand.self,
+                    LintCommand.self,
+                ]),
+            CommandGroup(
+                "Questions",
+                [
+                    SearchCommand.self
                 ]),
             CommandGroup(
                 "The program itself",
