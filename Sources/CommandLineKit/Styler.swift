@@ -26,6 +26,8 @@ public enum Style: Sendable, Hashable, CaseIterable {
     case dim
     /// The mark below a user's line: red.
     case caret
+    /// A part of a text that was searched for: bold green.
+    case match
 
     var code: String {
         switch self {
@@ -36,6 +38,7 @@ public enum Style: Sendable, Hashable, CaseIterable {
         case .bold: "1"
         case .dim: "2"
         case .caret: "31"
+        case .match: "1;32"
         }
     }
 }
@@ -83,6 +86,15 @@ public struct Styler: Sendable, Hashable {
         if let cause = error.cause { lines.append("  \(apply(.dim, "cause:")) \(cause)") }
         for attempt in error.attempts { lines.append("  \(apply(.dim, "tried")) \(attempt)") }
         for step in error.context { lines.append("  \(apply(.dim, "while")) \(step)") }
+        return lines.joined(separator: "\n")
+    }
+
+    /// A problem as printed, without a final newline, that is announced by another word than `error:`.
+    public func rendered(_ problem: MirrorError.Problem, as word: String, _ style: Style) -> String
+    {
+        var lines = ["\(apply(style, word + ":")) \(problem.message)"]
+        if let excerpt = problem.excerpt { lines.append(rendered(excerpt)) }
+        for hint in problem.hints { lines.append("\(apply(.hint, "hint:")) \(hint)") }
         return lines.joined(separator: "\n")
     }
 

@@ -33,11 +33,14 @@ public struct Table: Sendable {
         public var text: String
         /// The look, if it is not plain.
         public var style: Style?
+        /// Parts that stand out, as ranges of characters in their order.
+        public var highlights: [Range<Int>]
 
         /// Makes a cell.
-        public init(_ text: String, _ style: Style? = nil) {
+        public init(_ text: String, _ style: Style? = nil, highlights: [Range<Int>] = []) {
             self.text = text
             self.style = style
+            self.highlights = highlights
         }
 
         /// Makes a plain cell.
@@ -60,7 +63,8 @@ public struct Table: Sendable {
     /// Adds a row; it has a cell for each column.
     public mutating func append(_ row: [Cell]) {
         precondition(row.count == columns.count, "a row has a cell for each column")
-        rows.append(row.map { Cell(DisplayWidth.visible($0.text), $0.style) })
+        rows.append(
+            row.map { Cell(DisplayWidth.visible($0.text), $0.style, highlights: $0.highlights) })
     }
 
     /// The table, each line ended by a newline and without trailing blanks; empty where there are no rows.
@@ -85,7 +89,7 @@ public struct Table: Sendable {
                 if columns[place].alignment == .right { pending += blanks }
                 // Blanks are written only before a text, so no line ends with them.
                 if !shown.isEmpty {
-                    text += pending + (cell.style.map { styler.apply($0, shown) } ?? shown)
+                    text += pending + Table.styled(shown, cell, styler)
                     pending = ""
                 }
                 if columns[place].alignment == .left { pending += blanks }
@@ -93,6 +97,24 @@ public struct Table: Sendable {
             text += "\n"
         }
         return text
+    }
+
+    /// The text of a cell as far as it is shown, with its look.
+    private static func styled(_ shown: String, _ cell: Cell, _ styler: Styler) -> String {
+        func plain(_ text: String) -> String { cell.style.map { styler.apply($0, text) } ?? text }
+        if cell.highlights.isEmpty || !styler.isEnabled { return plain(shown) }
+        let characters = Array(shown)
+        // What had to go stands for the rest, and is no part of what it replaces.
+        let end = shown == cell.text ? characters.count : characters.count - 1
+        var text = ""
+        var position = 0
+        for range in cell.highlights where range.lowerBound >= position {
+            let part = min(range.lowerBound, end)..<min(range.upperBound, end)
+            text += plain(String(characters[position..<part.lowerBound]))
+            text += styler.apply(.match, String(characters[part]))
+            position = part.upperBound
+        }
+        return text + plain(String(characters[position...]))
     }
 
     private func columnWidths(_ lines: [[Cell]], fitting width: Int?) -> [Int] {

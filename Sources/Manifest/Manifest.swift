@@ -46,6 +46,13 @@ public struct Manifest: Sendable {
         try log.finish()
     }
 
+    /// Makes a manifest without groups, for questions that none is needed for.
+    public init() {
+        source = SourceText(file: "", bytes: [])
+        groups = []
+        indexes = [:]
+    }
+
     /// The group of that name.
     public func group(_ name: String) -> Group? { indexes[name].map { groups[$0] } }
 

@@ -41,6 +41,14 @@ public struct Workspace: Sendable {
         public var path: FilePath
         /// The file as it is.
         public var bytes: [UInt8]
+
+        /// That support of the distro has ended, with what the file says of it; `nil` where it has not, and where
+        /// the file names no day.
+        public func endWarning(at now: Timestamp) -> String? {
+            guard let end = distro.endOfLife, end.date <= now else { return nil }
+            let note = end.note.map { " (\($0))" } ?? ""
+            return "support of `\(distro.name)` has ended on \(end.date.iso8601.prefix(10))\(note)"
+        }
     }
 
     /// The distro of that name, checked against the manifest.
@@ -53,12 +61,23 @@ public struct Workspace: Sendable {
 
     /// Refuses a distro whose tree another one publishes, too: each would take the other's away.
     public func checkPlace(of file: DistroFile) throws(MirrorError) {
-        for (name, _) in Workspace.names(in: directories).sorted(by: { $0.key < $1.key })
-        where name != file.distro.name {
-            // A file that cannot be read is its own build's concern.
-            guard let other = try? Workspace.distro(name, in: directories).distro,
-                let tree = file.distro.sharedTree(with: other)
-            else { continue }
+        let others = Workspace.names(in: directories).keys.sorted().filter {
+            $0 != file.distro.name
+        }
+        // A file that cannot be read is its own build's concern.
+        try Workspace.checkPlace(
+            of: file,
+            among: others.lazy.compactMap { name in
+                (try? Workspace.distro(name, in: directories)).map { (name, $0.distro) }
+            })
+    }
+
+    /// The same, among other distros with the names of their files.
+    static func checkPlace(
+        of file: DistroFile, among others: some Sequence<(name: String, distro: Distro)>
+    ) throws(MirrorError) {
+        for (name, other) in others {
+            guard let tree = file.distro.sharedTree(with: other) else { continue }
             let isDeb = other.family == .deb
             throw MirrorError(
                 .usage,

@@ -79,7 +79,11 @@ struct BuildCommand: Command {
     func run() async throws {
         let terminal = Terminal(arguments)
         var failures: [MirrorError] = []
+        var last: String?
         for (distro, architecture) in try cells() {
+            // Once for all architectures of a distro, which follow one another.
+            if distro != last { terminal.warnOfEnd(of: distro, options) }
+            last = distro
             do throws(MirrorError) {
                 let build = Build(options, observer: terminal.observer)
                 let summary = try await build.run(distro: distro, architecture: architecture)

@@ -8,7 +8,10 @@ internal import SystemIO
 struct DistrosCommand: Command {
     static let schema = Schema(
         "distros", "List the distros that can be built",
-        discussion: "Reads every distro file; those whose support has ended are marked.")
+        discussion: """
+            Reads every distro file, and says for each how long it is supported. Those whose support has ended \
+            are marked, and a warning counts them: no security fixes come for them any more.
+            """)
 
     private let arguments: Arguments
     private let options: BuildOptions
@@ -18,45 +21,100 @@ struct DistrosCommand: Command {
         options = try BuildOptions(arguments)
     }
 
+    /// A distro with what is left of its support.
+    private struct Line {
+        var name: String
+        var distro: Distro
+        /// The last day, as `2028-06-30`, and how many days there are until then; negative where it has passed.
+        var end: (day: String, daysLeft: Int)?
+        var optional: [String] {
+            distro.repositories.filter { !$0.isOnByDefault }.map(\.id)
+        }
+        var hasEnded: Bool { (end?.daysLeft ?? 1) <= 0 }
+
+        init(_ name: String, _ distro: Distro, at now: Timestamp) {
+            self.name = name
+            self.distro = distro
+            end = distro.endOfLife.map { end in
+                // A day that has begun is not left.
+                let seconds = end.date.seconds - now.seconds
+                let days = seconds >= 0 ? (seconds + 86_399) / 86_400 : seconds / 86_400
+                return (String(end.date.iso8601.prefix(10)), Int(days))
+            }
+        }
+    }
+
     func run() async throws {
+        let terminal = Terminal(arguments)
+        let now = Timestamp(seconds: Environment.now())
+        let names = Workspace.names(in: options.distros).keys.sorted(by: NaturalOrder.areInOrder)
+        let lines = try names.map { (name) throws(MirrorError) in
+            Line(name, try Workspace.distro(name, in: options.distros).distro, at: now)
+        }
+        if arguments[Globals.format] == .json {
+            StandardStream.output.write(Self.json(lines))
+        } else {
+            let isTerminal = Environment.isTerminal(1)
+            let styler = Styler(
+                arguments[Globals.color], isTerminal: isTerminal,
+                environment: { Environment[$0] })
+            StandardStream.output.write(
+                Self.table(lines).rendered(
+                    width: isTerminal ? Environment.terminalWidth(1) : nil, styler: styler))
+        }
+        let ended = lines.filter(\.hasEnded).map { "`\($0.name)`" }
+        if !ended.isEmpty {
+            terminal.observer.report(
+                .warning(
+                    "support of \(ended.count) of \(Count.text(lines.count, "distro")) has ended: \(ended.joined(separator: ", "))"
+                ))
+        }
+    }
+
+    private static func table(_ lines: [Line]) -> Table {
         var table = Table([
             .init("distro"), .init("title", isFlexible: true), .init("architectures"),
-            .init("optional repositories"), .init("end of life"),
+            .init("optional repositories", isFlexible: true), .init("end of life"),
         ])
+        for line in lines {
+            let day = line.end?.day ?? "-"
+            table.append([
+                .init(line.name), .init(line.distro.title),
+                .init(line.distro.architectures.map(\.name).joined(separator: " ")),
+                .init(line.optional.joined(separator: " ")),
+                .init(
+                    line.hasEnded ? "\(day) (passed)" : day, line.hasEnded ? .warning : nil),
+            ])
+        }
+        return table
+    }
+
+    /// The list as data; see docs/reference/distros-json.md.
+    private static func json(_ lines: [Line]) -> String {
         var json = JSONText()
         json.beginObject()
         json.field("schema", 1)
         json.key("distros")
         json.beginArray()
-        let now = Timestamp(seconds: Environment.now())
-        let names = Workspace.names(in: options.distros).keys.sorted(by: NaturalOrder.areInOrder)
-        for name in names {
-            let distro = try Workspace.distro(name, in: options.distros).distro
-            let optional = distro.repositories.filter { !$0.isOnByDefault }.map(\.id)
-            let end = distro.endOfLife?.date
-            let day = end.map { String($0.iso8601.prefix(10)) }
-            let isOver = end.map { $0 < now } ?? false
-            table.append([
-                .init(name), .init(distro.title),
-                .init(distro.architectures.map(\.name).joined(separator: " ")),
-                .init(optional.joined(separator: " ")),
-                .init((day ?? "-") + (isOver ? " (passed)" : "")),
-            ])
+        for line in lines {
             json.breakLine(indent: 1)
             json.beginObject()
-            json.field("name", name)
-            json.field("title", distro.title)
-            json.field("family", distro.family.rawValue)
-            json.field("architectures", distro.architectures.map(\.name))
-            json.field("optional", optional)
-            if let day { json.field("end-of-life", day) }
+            json.field("name", line.name)
+            json.field("title", line.distro.title)
+            json.field("family", line.distro.family.rawValue)
+            json.field("architectures", line.distro.architectures.map(\.name))
+            json.field("optional", line.optional)
+            if let end = line.end {
+                json.field("end-of-life", end.day)
+                json.field("ended", line.hasEnded)
+                json.field("days-left", end.daysLeft)
+                if let note = line.distro.endOfLife?.note { json.field("note", note) }
+            }
             json.endObject()
         }
         json.breakLine()
         json.endArray()
         json.endObject()
-        let isJSON = arguments[Globals.format] == .json
-        let width = Environment.isTerminal(1) ? Environment.terminalWidth(1) : nil
-        StandardStream.output.write(isJSON ? json.text + "\n" : table.rendered(width: width))
+        return json.text + "\n"
     }
 }

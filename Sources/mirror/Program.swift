@@ -27,6 +27,7 @@ enum Program {
                     DistrosCommand.self,
                     IndexCommand.self,
                     MatrixCommand.self,
+                    LintCommand.self,
                 ]),
             CommandGroup(
                 "Questions",
@@ -41,6 +42,7 @@ enum Program {
                 [
                     WhyNotCommand.self,
                     ShowCommand.self,
+                    SearchCommand.self
                 ]),
             CommandGroup(
                 "The program itself",

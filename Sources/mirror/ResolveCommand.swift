@@ -115,6 +115,7 @@ struct ResolveCommand: Command {
                         each: arguments[Self.each], emit)
                 }
             } else {
+                terminal.warnOfEnd(of: words[0], options)
                 try await resolve.run(
                     distro: words[0], architecture: words[1], wishes: wishes,
                     each: arguments[Self.each], emit)

@@ -54,6 +54,14 @@ final class Terminal: Sendable {
         }
     }
 
+    /// Warns where support of a distro has ended; a file that cannot be read is for others to report.
+    func warnOfEnd(of distro: String, _ options: BuildOptions) {
+        guard let file = try? Workspace.distro(distro, in: options.distros),
+            let warning = file.endWarning(at: Timestamp(seconds: Environment.now()))
+        else { return }
+        report(.warning(warning))
+    }
+
     /// Takes the progress display away before an error, which is not the end of what it showed.
     func abandon() { display.withLock { $0.erase() } }
 

@@ -85,8 +85,21 @@ import Testing
         )
         try bench.expect(bench.mirror("distros"), exits: 0, golden: "distros")
         let outcome = try bench.mirror("distros", "--format", "json")
+        bench.replacements.append(
+            try (
+                "\(#require(outcome.output.firstMatch(of: /"days-left":-[0-9]+/)).output)",
+                "\"days-left\":<days>"
+            ))
         try bench.expect(outcome, exits: 0, golden: "distros-json")
         _ = try JSONValue(parsing: outcome.standardOutput)
+        // Whoever builds it is told, once for all architectures.
+        let resolved = try bench.mirror("resolve", "sample", "amd64", "curl")
+        #expect(resolved.errors.contains("warning: support of `sample` has ended on 2020-01-31\n"))
+        let built = try bench.mirror("build", "sample", "--dry-run")
+        #expect(built.errors.split(separator: "support of `sample` has ended").count == 2)
+        try bench.edit("distros/sample.yaml", "2020-01-31", "9020-01-31")
+        let alive = try bench.mirror("distros", "--format", "json")
+        #expect(alive.output.contains("\"ended\":false,\"days-left\":25") && alive.errors == "")
     }
 
     @Test("lists the distros that it can read, and fails for those that it cannot")

@@ -17,6 +17,8 @@ public struct Distro: Sendable {
         public var date: Timestamp
         /// What there is to say about it.
         public var note: String?
+        /// Where the day stands.
+        public var span: SourceSpan
     }
 
     /// A group that the distro takes from the manifest.
@@ -63,6 +65,10 @@ public struct Distro: Sendable {
     public internal(set) var keys: [String: SigningKey]
     /// The file's own variables with their defaults.
     public internal(set) var variables: [String: String]
+    /// Where each variable of the file is set, by its name.
+    public internal(set) var variableSpans: [String: SourceSpan] = [:]
+    /// Where each key of the file has its name.
+    public internal(set) var keySpans: [String: SourceSpan] = [:]
     /// What is on every machine from the start.
     public internal(set) var base: [BaseMember]
     /// Whether recommended packages are taken along; no unless the file says so.

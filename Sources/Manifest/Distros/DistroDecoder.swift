@@ -34,6 +34,8 @@ struct DistroDecoder {
             path: path(reader, "path") ?? name, suite: reader.text("suite") ?? codename ?? name,
             label: reader.text("label"), origin: reader.text("origin"),
             rpm: RPMTraits(), notes: reader.texts("notes").map(\.text))
+        distro.variableSpans = nameSpans(reader.node("variables"))
+        distro.keySpans = nameSpans(reader.node("keys"))
         distro.closure = choice(reader, "closure", ClosureKind.self) ?? .exact
         // What depends on the family would be judged by a guess.
         if !reader.has("repositories") { reader.reportMissing("repositories") }
@@ -46,9 +48,19 @@ struct DistroDecoder {
         return distro
     }
 
+    /// Where the names of a mapping stand; what is wrong with it is reported elsewhere.
+    private func nameSpans(_ node: YAMLNode?) -> [String: SourceSpan] {
+        guard case .mapping(let entries) = node?.content else { return [:] }
+        return Dictionary(
+            entries.compactMap { entry in entry.key.text.map { ($0, entry.key.span) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
     private func endOfLife(_ reader: MappingReader) -> Distro.EndOfLife? {
         guard let node = reader.node("end-of-life") else { return nil }
-        if node.text != nil { return date(node).map { Distro.EndOfLife(date: $0, note: nil) } }
+        if node.text != nil {
+            return date(node).map { Distro.EndOfLife(date: $0, note: nil, span: node.span) }
+        }
         guard
             let nested = MappingReader(
                 node, what: "`end-of-life`", known: ["date", "note"], log: log)
@@ -58,7 +70,9 @@ struct DistroDecoder {
             nested.reportMissing("date")
             return nil
         }
-        return date(dateNode).map { Distro.EndOfLife(date: $0, note: note) }
+        return date(dateNode).map {
+            Distro.EndOfLife(date: $0, note: note, span: dateNode.span)
+        }
     }
 
     /// A day as `2028-06-30`; one that the calendar lacks is none.

@@ -30,6 +30,18 @@ enum Variables {
         return try expand(characters, in: characters.indices, values)
     }
 
+    /// The variables that a text names, also within words for when there is none.
+    static func names(in text: String) -> Set<String> {
+        let characters = Array(text)
+        var names: Set<String> = []
+        for index in characters.indices where characters[index] == "$" {
+            if let reference = reference(characters[...], at: index) {
+                names.insert(reference.name)
+            }
+        }
+        return names
+    }
+
     private static func expand(
         _ characters: [Character], in range: Range<Int>, _ values: [String: String]
     ) throws(Unknown) -> String {

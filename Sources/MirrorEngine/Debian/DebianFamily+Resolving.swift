@@ -123,18 +123,25 @@ extension DebianFamily {
     func universe(of roots: [VerifiedRelease]) async throws(MirrorError) -> (
         [VerifiedRelease], Universe
     ) {
-        let architectures = [native] + plan.architecture.foreign
-        let found = try await contents(of: roots, called: "the Release file") {
-            (root) throws(MirrorError) in
-            try await indexFetcher.packages(of: root, architectures: architectures)
-        } again: { (root) throws(MirrorError) in
-            try await releaseFetcher.fetch(root.source)
-        }
+        let found = try await indexes(of: roots)
         session.observer.report(.phase("resolving"))
         let universe = try DebianUniverseLoader.load(
             found.flatMap(\.content), native: native, foreign: plan.architecture.foreign)
         try context.knownNames.record(universe, of: context.place)
         return (found.map(\.root), universe)
+    }
+
+    /// The Packages indexes that roots list; roots that had to be fetched again are replaced.
+    func indexes(of roots: [VerifiedRelease]) async throws(MirrorError) -> [(
+        root: VerifiedRelease, content: [DebianIndex]
+    )] {
+        let architectures = [native] + plan.architecture.foreign
+        return try await contents(of: roots, called: "the Release file") {
+            (root) throws(MirrorError) in
+            try await indexFetcher.packages(of: root, architectures: architectures)
+        } again: { (root) throws(MirrorError) in
+            try await releaseFetcher.fetch(root.source)
+        }
     }
 
     /// The packages that hold the files that wishes name; nothing is fetched where none does.

@@ -136,14 +136,34 @@ extension RPMFamily {
         return (current, try loader.content(filelists: filelists))
     }
 
+    /// The primary document of each root; roots that had to be fetched again are replaced, and all of them
+    /// remembered.
+    func primaries(of roots: [VerifiedRepository]) async throws(MirrorError) -> [(
+        root: VerifiedRepository, content: CachedDocument
+    )] {
+        let found = try await contents(of: roots, called: "the root") {
+            (root) throws(MirrorError) in
+            try await self.primary(of: root)
+        } again: { (root) throws(MirrorError) in
+            try await repositoryFetcher.fetch(root.source)
+        }
+        for (root, _) in found { try repositoryFetcher.remember(root) }
+        return found
+    }
+
+    private func primary(of root: VerifiedRepository) async throws(MirrorError) -> CachedDocument {
+        guard let primary = try await documentFetcher.fetch(.primary, of: root) else {
+            throw MirrorError(
+                .integrity, "the repomd.xml of `\(root.source.repository)` names no primary")
+        }
+        return primary
+    }
+
     func documents(of root: VerifiedRepository) async throws(MirrorError)
         -> RepositoryDocuments
     {
         let fetcher = documentFetcher
-        guard let primary = try await fetcher.fetch(.primary, of: root) else {
-            throw MirrorError(
-                .integrity, "the repomd.xml of `\(root.source.repository)` names no primary")
-        }
+        let primary = try await primary(of: root)
         return RepositoryDocuments(
             origin: PackageOrigin(
                 repository: root.source.repository, suite: "", component: "",

@@ -1,0 +1,71 @@
+internal import CommandLineKit
+internal import MirrorBase
+internal import MirrorEngine
+internal import SystemIO
+
+/// `mirror lint`: what is wrong in the manifest and the distro files.
+struct LintCommand: Command {
+    static let distros = PositionalList<String>(
+        "DISTRO", completion: .dynamic("distros"), help: "Distros to look at; all if none is named")
+    static let online = Flag(
+        "online", help: "Look names up in the repositories, too, and say what they are called there"
+    )
+    static let strict = Flag("strict", help: "Fail also where there are only warnings")
+    static let refresh = Flag("refresh", help: "Ask for new indexes although they are kept")
+
+    static let schema = Schema(
+        "lint", "Find mistakes in the manifest and the distro files",
+        arguments: [distros, online, strict, refresh],
+        discussion: """
+            Reads packages.yaml, the distro files and the locks, and reports everything at once: errors, which \
+            a build would refuse, and warnings. No network is used, unless `--online` asks which names exist \
+            on no or only some of the distros that take them; it uses the indexes that earlier runs kept, and \
+            fetches them where they are not there. Exits with 2 if there are errors.
+            """,
+        examples: [
+            Example("mirror lint", "Everything"),
+            Example("mirror lint --strict --format github", "In a job, with marks in its page"),
+            Example("mirror lint --online debian12 rocky9", "Which names two distros lack"),
+        ])
+
+    private let arguments: Arguments
+    private let options: BuildOptions
+
+    init(_ arguments: Arguments) throws(UsageError) {
+        self.arguments = arguments
+        options = try BuildOptions(arguments, formats: [.text, .json, .github])
+        if arguments[Self.refresh], !arguments[Self.online] {
+            throw .invalid("`--refresh` needs `--online`")
+        }
+    }
+
+    func run() async throws {
+        let terminal = Terminal(arguments)
+        let report: LintReport
+        do throws(MirrorError) {
+            report = try await Lint(options, observer: terminal.observer).run(
+                distros: arguments[Self.distros], online: arguments[Self.online],
+                refreshes: arguments[Self.refresh])
+        } catch {
+            terminal.abandon()
+            throw error
+        }
+        terminal.finish()
+        for place in report.unreachable {
+            terminal.observer.report(
+                .warning("\(place.place) is passed over: \(place.message)"))
+        }
+        let styler = Styler(
+            arguments[Globals.color], isTerminal: Environment.isTerminal(1),
+            environment: { Environment[$0] })
+        let text = LintText(report, styler: styler)
+        switch arguments[Globals.format] {
+        case .json: StandardStream.output.write(text.json)
+        case .github: StandardStream.output.write(text.annotations)
+        default: StandardStream.output.write(text.findings)
+        }
+        let isBad =
+            report.count(.error) > 0 || arguments[Self.strict] && !report.findings.isEmpty
+        if isBad { Environment.exit(ErrorCategory.usage.exitCode) }
+    }
+}

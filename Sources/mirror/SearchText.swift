@@ -1,0 +1,186 @@
+internal import CommandLineKit
+internal import MirrorBase
+internal import MirrorEngine
+
+/// What a search found, as it is printed.
+struct SearchText {
+    private let report: SearchReport
+    private let shown: ArraySlice<SearchReport.Package>
+    private let styler: Styler
+    private let width: Int?
+
+    init(_ report: SearchReport, limit: Int, styler: Styler, width: Int?) {
+        self.report = report
+        shown = report.packages.prefix(limit)
+        self.styler = styler
+        self.width = width
+    }
+
+    /// How many packages were found that are not shown.
+    var hiddenCount: Int { report.packages.count - shown.count }
+
+    /// The names, one a line.
+    var list: String {
+        shown.map { DisplayWidth.visible($0.name) + "\n" }.joined()
+    }
+
+    // MARK: - Text
+
+    /// A line for each package; an asterisk before what the lock has.
+    var table: String {
+        let hasLocked = shown.contains { !$0.locked.isEmpty }
+        let hasOthers = shown.contains { !$0.foundBy.isEmpty }
+        var columns: [Table.Column] = hasLocked ? [.init("")] : []
+        columns += [.init("name"), .init("version"), .init("repository")]
+        if hasOthers { columns.append(.init("by", isFlexible: true)) }
+        columns.append(.init("summary", isFlexible: true))
+        var table = Table(columns)
+        for package in shown {
+            var row: [Table.Cell] = hasLocked ? [.init(package.locked.isEmpty ? "" : "*")] : []
+            row += [
+                marked(package.name, .bold), .init(version(package)),
+                .init(package.versions[0].repository),
+            ]
+            if hasOthers { row.append(marked(package.foundBy.map(\.text).joined(separator: " "))) }
+            row.append(marked(package.summary))
+            table.append(row)
+        }
+        return table.rendered(width: width, styler: styler)
+    }
+
+    /// The newest version, and how many older ones there are; where the lock has another one, that, too.
+    private func version(_ package: SearchReport.Package) -> String {
+        let newest = package.versions[0].version
+        var notes: [String] = []
+        let older = Set(package.versions.map(\.version)).count - 1
+        if older > 0 { notes.append("+\(older)") }
+        if let locked = package.locked.first, !package.locked.contains(newest) {
+            notes.append("locked \(locked)")
+        }
+        return notes.isEmpty ? newest : "\(newest) (\(notes.joined(separator: ", ")))"
+    }
+
+    /// A cell in which the words stand out.
+    private func marked(_ text: String, _ style: Style? = nil) -> Table.Cell {
+        guard styler.isEnabled else { return .init(text, style) }
+        var ranges: [Range<Int>] = []
+        // Ranges count characters, and a small letter is as long as its capital only in ASCII.
+        let characters = Array(DisplayWidth.visible(text)).map(SearchText.folded)
+        for word in report.query.words {
+            for part in word.split(whereSeparator: { "*?[]".contains($0) }) {
+                ranges += SearchText.places(of: part.map(SearchText.folded), in: characters)
+            }
+        }
+        ranges.sort { ($0.lowerBound, -$0.upperBound) < ($1.lowerBound, -$1.upperBound) }
+        return .init(text, style, highlights: ranges)
+    }
+
+    private static func folded(_ character: Character) -> Character {
+        guard character.isASCII, let small = character.lowercased().first else { return character }
+        return small
+    }
+
+    private static func places(of part: [Character], in text: [Character]) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        var start = 0
+        while start + part.count <= text.count {
+            if text[start..<start + part.count].elementsEqual(part) {
+                found.append(start..<start + part.count)
+                start += part.count
+            } else {
+                start += 1
+            }
+        }
+        return found
+    }
+
+    // MARK: - JSON
+
+    /// The result as data; see docs/reference/search-json.md.
+    var json: String {
+        var json = JSONText()
+        json.beginObject()
+        json.field("schema", 1)
+        json.field("distro", report.distro)
+        json.field("arch", report.architecture)
+        json.field("words", report.query.words)
+        json.field("found", report.packages.count)
+        json.key("packages")
+        json.beginArray()
+        for package in shown {
+            json.breakLine(indent: 1)
+            write(package, to: &json)
+        }
+        json.breakLine()
+        json.endArray()
+        if report.packages.isEmpty {
+            json.field("near", report.nearNames)
+            json.key("elsewhere")
+            json.beginArray()
+            for other in report.otherPlaces {
+                json.beginObject()
+                json.field("name", other.name)
+                json.field("places", other.places)
+                json.endObject()
+            }
+            json.endArray()
+        }
+        json.endObject()
+        return json.text + "\n"
+    }
+
+    private func write(_ package: SearchReport.Package, to json: inout JSONText) {
+        json.beginObject()
+        json.field("name", package.name)
+        json.field("summary", package.summary)
+        json.key("versions")
+        json.beginArray()
+        for version in package.versions {
+            json.beginObject()
+            json.field("version", version.version)
+            json.field("arch", version.architecture)
+            json.field("repository", version.repository)
+            json.endObject()
+        }
+        json.endArray()
+        json.field("locked", package.locked)
+        json.key("by")
+        json.beginArray()
+        for found in package.foundBy {
+            json.beginObject()
+            json.field(found.field == .files ? "file" : "provides", found.text)
+            json.endObject()
+        }
+        json.endArray()
+        json.endObject()
+    }
+
+    // MARK: - Nothing
+
+    /// What is said where nothing was found.
+    var failure: MirrorError {
+        let words = report.query.words.map { "`\(DisplayWidth.visible($0))`" }
+        let place = "\(report.distro) \(report.architecture)"
+        var hints: [String] = []
+        if !report.nearNames.isEmpty {
+            let names = report.nearNames.map { "`\(DisplayWidth.visible($0))`" }
+            hints.append("did you mean \(names.joined(separator: " or "))?")
+        }
+        for other in report.otherPlaces {
+            let name = DisplayWidth.visible(other.name)
+            hints.append("`\(name)` is in \(other.places.joined(separator: ", "))")
+        }
+        if !report.query.fields.isEmpty {
+            let all = SearchField.allCases.filter(report.query.fields.contains).map {
+                "`--\($0.rawValue)`"
+            }
+            hints.append("only \(all.joined(separator: " and ")) was looked into")
+        } else if words.count > 1 {
+            hints.append("all words have to fit one package")
+        }
+        return MirrorError(
+            .answerIsNo,
+            "nothing in \(place) fits \(words.count > 2 ? "all of " : "")\(words.joined(separator: words.count > 2 ? ", " : " and "))",
+            hints: hints)
+    }
+}
