@@ -199,8 +199,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "MirrorBase", "SystemIO", "CommandLineKit", "Store", "MirrorTestSupport",
-                "mirror",
+                "MirrorBase", "SystemIO", "CommandLineKit", "SQLite", "Store",
+                "MirrorTestSupport", "mirror",
             ],
             exclude: ["Goldens"], swiftSettings: tests),
     ],

@@ -53,6 +53,11 @@ public struct Workspace: Sendable {
 
     /// Refuses a distro whose tree another one publishes, too: each would take the other's away.
     public func checkPlace(of file: DistroFile) throws(MirrorError) {
+        try Workspace.checkPlace(of: file, in: directories)
+    }
+
+    /// Refuses a distro whose tree another one of these directories publishes, too.
+    static func checkPlace(of file: DistroFile, in directories: [FilePath]) throws(MirrorError) {
         for (name, _) in Workspace.names(in: directories).sorted(by: { $0.key < $1.key })
         where name != file.distro.name {
             // A file that cannot be read is its own build's concern.

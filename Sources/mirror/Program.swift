@@ -28,6 +28,14 @@ enum Program {
                     IndexCommand.self,
                 ]),
             CommandGroup(
+                "History",
+                [
+                    HistoryCommand.self,
+                    ShowSnapshotCommand.self,
+                    RollbackCommand.self,
+                    GcCommand.self,
+                ]),
+            CommandGroup(
                 "The program itself",
                 [CompletionsCommand.self, ManCommand.self, ReferenceCommand.self]),
         ],
