@@ -202,8 +202,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "MirrorBase", "SystemIO", "CommandLineKit", "Store", "MirrorTestSupport",
-                "mirror",
+                "MirrorBase", "SystemIO", "CommandLineKit", "SQLite", "Store",
+                "MirrorTestSupport", "mirror",
             ],
             exclude: ["Goldens"], swiftSettings: tests),
     ],

@@ -68,6 +68,12 @@ public struct GroupedWish: Sendable, Hashable {
     public var group: String
     /// The wish, with only those alternatives that hold for the architecture it was asked for.
     public var wish: Wish
+
+    /// Makes a wish of a group.
+    public init(group: String, wish: Wish) {
+        self.group = group
+        self.wish = wish
+    }
 }
 
 extension Manifest {

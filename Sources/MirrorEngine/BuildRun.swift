@@ -9,14 +9,14 @@ struct BuildRun<Family: RepositoryFamily> {
     let family: Family
     let start: ContinuousClock.Instant
 
-    private var plan: DistroPlan { family.context.plan }
-    private var session: Session { family.context.session }
-    private var options: BuildOptions { session.options }
-    private var observer: BuildObserver { session.observer }
+    var plan: DistroPlan { family.context.plan }
+    var session: Session { family.context.session }
+    var options: BuildOptions { session.options }
+    var observer: BuildObserver { session.observer }
 
-    private var lockPath: FilePath { plan.lockPath }
+    var lockPath: FilePath { plan.lockPath }
 
-    private var tree: FilePath { options.output / plan.treePath }
+    var tree: FilePath { options.output / plan.treePath }
 
     func perform() async throws(MirrorError) -> BuildSummary {
         if options.isLocked { return try await buildLocked() }
@@ -28,6 +28,8 @@ struct BuildRun<Family: RepositoryFamily> {
                 Resolution(packages: [], lock: lock, absent: absentWishes(lock)), .unchanged,
                 PackageFetcher.Outcome(), root: nil)
         }
+        let use = try usePool()
+        defer { withExtendedLifetime(use) {} }
         let resolution = try await family.resolve(roots)
         try Interruption.check()
         if options.isDryRun {
@@ -37,13 +39,26 @@ struct BuildRun<Family: RepositoryFamily> {
             try writeLock(resolution.lock)
             return summary(resolution, .locked, PackageFetcher.Outcome())
         }
-        return try await publish(resolution, writesLock: true)
+        return try await publish(resolution, as: .new)
     }
 
     private func writeLock(_ lock: Lock) throws(MirrorError) {
+        try writeLock(Array(lock.text.utf8))
+    }
+
+    private func writeLock(_ text: [UInt8]) throws(MirrorError) {
         try onDisk("write the lock") { () throws(SystemError) in
             try Files.makeDirectory(options.locks)
-            try Files.replace(lockPath, with: Array(lock.text.utf8))
+            try Files.replace(lockPath, with: text)
+        }
+    }
+
+    /// Keeps what the pool has there until the build is recorded: `mirror gc` waits for that.
+    func usePool() throws(MirrorError) -> PoolUse {
+        try onDisk("use the pool") { () throws(SystemError) in
+            try session.pool.lockUse {
+                observer.report(.note("waiting for `mirror gc`, which removes files of the pool"))
+            }
         }
     }
 
@@ -116,64 +131,92 @@ struct BuildRun<Family: RepositoryFamily> {
                 .usage, "the lock `\(lockPath)` is stale: \(why)",
                 hints: ["a build without `--locked` makes a new one"])
         }
+        let use = try usePool()
+        defer { withExtendedLifetime(use) {} }
         let resolution = Resolution(
             packages: try await family.packages(of: lock, at: lockPath), lock: lock,
             absent: absentWishes(lock))
-        return try await publish(resolution, writesLock: false)
+        return try await publish(resolution, as: .locked)
     }
 
     // MARK: - Fetching and publishing
 
-    private func publish(_ resolution: Resolution, writesLock: Bool) async throws(MirrorError)
+    /// Where the lock of what is published comes from.
+    enum Origin {
+        /// It was worked out by this run, and is written.
+        case new
+        /// It is the lock that is there.
+        case locked
+        /// It is that of an earlier build, of this number, and its text is written.
+        case history(Int, [UInt8])
+
+        var number: Int? { if case .history(let number, _) = self { number } else { nil } }
+        var text: [UInt8]? { if case .history(_, let text) = self { text } else { nil } }
+    }
+
+    /// Fetches, publishes, writes the lock and records, in this order.
+    func publish(_ resolution: Resolution, as origin: Origin) async throws(MirrorError)
         -> BuildSummary
     {
-        // A disk that cannot be written is better known before a gigabyte was fetched.
-        try onDisk("write into `\(options.output)`") { () throws(SystemError) in
-            try Files.makeDirectory(tree)
-        }
-        if writesLock {
-            try onDisk("write into `\(options.locks)`") { () throws(SystemError) in
-                try Files.makeDirectory(options.locks)
-                let probe = Files.temporaryName(beside: lockPath)
-                try Files.replace(probe, with: [])
-                try Files.remove(probe)
-            }
-        }
-        let outcome = try await PackageFetcher(
+        var writesLock = true
+        if case .locked = origin { writesLock = false }
+        var keepsPaths = true
+        if case .new = origin { keepsPaths = false }
+        try prepareDirectories(writesLock: writesLock)
+        var fetcher = PackageFetcher(
             pool: session.pool, client: session.client, isOffline: options.isOffline,
-            jobs: options.jobs, observer: observer, check: try await family.packageCheck()
-        ).fetch(resolution.packages)
+            jobs: options.jobs, observer: observer, check: try await family.packageCheck())
+        fetcher.owner = origin.number.map { "build \($0) of \(family.context.place)" }
+        let outcome = try await fetcher.fetch(resolution.packages)
         try Interruption.check()
         observer.report(.phase("publishing"))
         let publishing = Publishing(
             tree: tree, signer: try signer(), date: options.sourceDate ?? session.started,
-            keepsPaths: !writesLock)
+            keepsPaths: keepsPaths)
         let published = try family.publish(
             resolution.packages, of: resolution.lock, as: publishing)
         var finished = resolution
         finished.lock = published.lock
-        if writesLock { try writeLock(finished.lock) }
+        if writesLock { try writeLock(origin.text ?? Array(finished.lock.text.utf8)) }
         return try finish(
-            finished, published.changed ? .published : .unchanged, outcome, root: published.root)
+            finished, published.changed ? .published : .unchanged, outcome, root: published.root,
+            origin)
+    }
+
+    /// A disk that cannot be written is better known before a gigabyte was fetched.
+    private func prepareDirectories(writesLock: Bool) throws(MirrorError) {
+        try onDisk("write into `\(options.output)`") { () throws(SystemError) in
+            try Files.makeDirectory(tree)
+        }
+        if !writesLock { return }
+        try onDisk("write into `\(options.locks)`") { () throws(SystemError) in
+            try Files.makeDirectory(options.locks)
+            let probe = Files.temporaryName(beside: lockPath)
+            try Files.replace(probe, with: [])
+            try Files.remove(probe)
+        }
     }
 
     private func finish(
         _ resolution: Resolution, _ result: BuildSummary.Result,
-        _ outcome: PackageFetcher.Outcome, root: Digest?
+        _ outcome: PackageFetcher.Outcome, root: Digest?, _ origin: Origin = .new
     ) throws(MirrorError) -> BuildSummary {
         let lock = resolution.lock
-        let text = Array(lock.text.utf8)
+        let text = origin.text ?? Array(lock.text.utf8)
         let record = BuildRecord(
             distro: plan.distro.name, architecture: plan.architecture.name,
             started: session.started, finished: Timestamp(seconds: Environment.now()),
             result: result == .published ? .published : .unchanged,
             lock: ContentHasher.digest(.sha256, of: text), packages: lock.packages.count,
             bytes: lock.packages.reduce(0) { $0 + $1.size },
-            downloaded: outcome.downloadedBytes, reused: outcome.reusedBytes, tree: root)
-        try inState { () throws(StateError) in
-            _ = try session.state.record(record, lockText: text)
+            downloaded: outcome.downloadedBytes, reused: outcome.reusedBytes, tree: root,
+            place: (try? Files.absolute(tree))?.string, rollbackOf: origin.number)
+        let number = try inState { () throws(StateError) in
+            try session.state.record(record, lockText: text)
         }
-        return summary(resolution, result, outcome)
+        var summary = summary(resolution, result, outcome)
+        summary.snapshot = number
+        return summary
     }
 
     private func summary(
@@ -197,11 +240,14 @@ struct BuildRun<Family: RepositoryFamily> {
     }
 
     /// Notes in the history that a build came to nothing; that it cannot be noted changes nothing.
-    func recordFailure(_ error: MirrorError) {
+    func recordFailure(_ error: MirrorError, rollbackOf number: Int? = nil) {
+        // What was not to become a mirror is none of its builds, whether it goes well or not.
+        if options.isDryRun || options.isLockOnly { return }
         let record = BuildRecord(
             distro: plan.distro.name, architecture: plan.architecture.name,
             started: session.started, finished: Timestamp(seconds: Environment.now()),
-            result: error.category == .interrupted ? .interrupted : .failed)
+            result: error.category == .interrupted ? .interrupted : .failed,
+            rollbackOf: number, error: error.firstLine)
         _ = try? session.state.record(record)
     }
 }

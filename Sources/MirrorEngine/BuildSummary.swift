@@ -48,6 +48,8 @@ public struct BuildSummary: Sendable, Hashable {
     public var tree: String?
     /// The lock file; `nil` where none was written.
     public var lock: String?
+    /// The number that the history gave it; `nil` where it is not recorded.
+    public var snapshot: Int?
     /// How long it took.
     public var seconds: Double
 

@@ -61,10 +61,22 @@ extension MirrorError {
         return result.map { $0.count > 1 ? "\($0.line) (\($0.count) times)" : $0.line }
     }
 
+    /// The first line of what is wrong, for a list.
+    var firstLine: String {
+        let text = problems.first?.message ?? ""
+        return String(text.prefix { !$0.isNewline })
+    }
+
     init(_ error: StateError) {
         switch error {
         case .olderRoot: self.init(.integrity, error.description)
         case .system(let cause): self.init(cause, doing: "keep the state")
+        case .newerSchema:
+            self.init(
+                .disk, error.description,
+                hints: [
+                    "a newer version of this program has written it; this one leaves it alone"
+                ])
         default: self.init(.disk, error.description)
         }
     }

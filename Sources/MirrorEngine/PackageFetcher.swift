@@ -18,6 +18,9 @@ struct PackageFetcher: Sendable {
     let observer: BuildObserver
     /// Looks at a file that has the right digest before it is taken; for what a family verifies beside.
     let check: PackageCheck
+    /// Whose packages they are, where those that no server has are to be listed, all of them; `nil` where
+    /// the first one ends it.
+    var owner: String?
 
     /// What fetching came to, in files and bytes.
     struct Outcome: Sendable, Hashable {
@@ -98,50 +101,85 @@ struct PackageFetcher: Sendable {
         }
     }
 
+    /// How fetching one package failed.
+    private struct Failure: Error {
+        var error: MirrorError
+        /// Whether all servers answered, and none has it.
+        var isGone = false
+    }
+
     private func fetchAll(_ packages: [PlannedPackage]) async -> MirrorError? {
         let progress = DownloadProgress(packages, observer)
-        return await withTaskGroup(of: MirrorError?.self) { group in
+        return await withTaskGroup(of: (Int, Failure)?.self) { group in
             var first: MirrorError?
-            for package in packages {
+            var gone: [Int] = []
+            for (number, package) in packages.enumerated() {
                 group.addTask {
-                    do throws(MirrorError) {
+                    do throws(Failure) {
                         try await fetch(package, progress)
                         return nil
-                    } catch { return error }
+                    } catch { return (number, error) }
                 }
             }
-            for await failure in group {
-                guard let failure, first == nil else { continue }
-                first = failure
+            for await failed in group {
+                guard let (number, failure) = failed, first == nil else { continue }
+                if failure.isGone, owner != nil {
+                    gone.append(number)
+                    continue
+                }
+                first = failure.error
                 // A full disk or a wrong byte will not get better; what is complete is kept.
                 group.cancelAll()
             }
-            return first
+            if let first { return first }
+            return gone.isEmpty ? nil : noServer(gone.sorted().map { packages[$0].locked })
         }
     }
 
+    /// That packages are not to be had any more.
+    private func noServer(_ packages: [Lock.Package]) -> MirrorError {
+        let shown = packages.prefix(5).map { "`\($0.name) \($0.version)`" }
+        let more = packages.count > 5 ? " and \(packages.count - 5) more" : ""
+        let count = packages.count == 1 ? "one package" : "\(packages.count) packages"
+        return MirrorError(
+            .network,
+            "no server has \(count) of \(owner ?? "it") any more: \(shown.joined(separator: ", "))\(more)",
+            hints: ["`--source REPOSITORY=URL` names an archive that has them still"])
+    }
+
     private func fetch(_ package: PlannedPackage, _ progress: DownloadProgress)
-        async throws(MirrorError)
+        async throws(Failure)
     {
-        let locked = package.locked
-        let digest = locked.sha256
-        let path = try onDisk("prepare the pool") { () throws(SystemError) in
-            try pool.partialPath(of: digest)
-        }
-        let name = locked.upstream.split(separator: "/").last.map(String.init) ?? locked.name
+        let name = PackageFetcher.fileName(package.locked)
+        let path: FilePath
+        do throws(MirrorError) {
+            path = try onDisk("prepare the pool") { () throws(SystemError) in
+                try pool.partialPath(of: package.locked.sha256)
+            }
+        } catch { throw Failure(error: error) }
+        let digest = package.locked.sha256
         let request = TransferRequest(
-            name: name, urls: package.urls, destination: path, expectedSize: locked.size,
+            name: name, urls: package.urls, destination: path, expectedSize: package.locked.size,
             makeVerifier: { DigestVerifier(digest) }, identity: package.identity)
         do {
             _ = try await client.fetch(request) { progress.update($0) }
         } catch {
-            throw MirrorError(error, fetching: "`\(name)` of `\(locked.repository)`")
+            throw Failure(
+                error: MirrorError(
+                    error, fetching: "`\(name)` of `\(package.locked.repository)`"),
+                isGone: error.kind == .notFound || package.urls.isEmpty)
         }
-        try check(package, path)
-        try onDisk("store `\(name)`") { () throws(SystemError) in
-            try pool.adopt(path, as: digest)
-        }
-        progress.finish(name, locked.size)
+        do throws(MirrorError) {
+            try check(package, path)
+            try onDisk("store `\(name)`") { () throws(SystemError) in
+                try pool.adopt(path, as: digest)
+            }
+        } catch { throw Failure(error: error) }
+        progress.finish(name, package.locked.size)
+    }
+
+    private static func fileName(_ package: Lock.Package) -> String {
+        package.upstream.split(separator: "/").last.map(String.init) ?? package.name
     }
 }
 

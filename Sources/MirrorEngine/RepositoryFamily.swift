@@ -48,6 +48,8 @@ struct BuildContext {
     let manifest: Manifest
     /// What is on the target already.
     let baselines: BaselinePlan
+    /// What is asked of the tree where that is what a lock says, and not the manifest; else `nil`.
+    var locked: LockedWishes?
 
     var options: BuildOptions { session.options }
     var observer: BuildObserver { session.observer }
@@ -63,6 +65,7 @@ struct BuildContext {
 
     /// The groups that wishes of this distro are in, each once: the base, then those of the manifest.
     var groups: [String] {
+        if let locked { return locked.groups }
         var found = ["base"]
         for wish in wishes where !found.contains(wish.group) { found.append(wish.group) }
         return found

@@ -29,24 +29,24 @@ final class Session {
         do { client = try TransferClient(network) } catch {
             throw MirrorError(.bug, "cannot start downloads: \(error.reason)")
         }
-        state = try Session.openState(options.state, observer, at: started)
+        state = try Session.openState(options, observer)
         pool = Pool(root: options.cache / "pool")
         verifier = Verifier()
     }
 
-    /// The state database; a damaged one is set aside, since a build needs nothing of it.
-    private static func openState(
-        _ directory: FilePath, _ observer: BuildObserver, at time: Timestamp
-    ) throws(MirrorError) -> StateDatabase {
-        let path = directory / "mirror.db"
-        do throws(StateError) { return try StateDatabase(path: path) } catch {
-            guard case .damaged = error else { throw MirrorError(error) }
-            let moved = try onDisk("set the damaged state aside") { () throws(SystemError) in
-                try StateDatabase.setAside(path, at: time)
+    /// The state database; a damaged one is set aside whenever that shows, and a new one is begun with what
+    /// the locks say.
+    private static func openState(_ options: BuildOptions, _ observer: BuildObserver)
+        throws(MirrorError) -> StateDatabase
+    {
+        try inState { () throws(StateError) in
+            try StateDatabase(path: options.state / "mirror.db") { error, aside, state in
+                let recovered = StateRecovery(options: options, observer: observer).fill(state)
+                let found = recovered == 1 ? "one lock" : "\(recovered) locks"
+                let source = recovered == 0 ? "" : ", from \(found) in `\(options.locks)`"
+                observer.report(
+                    .warning("\(error); it is kept as `\(aside)`, and a new one is begun\(source)"))
             }
-            observer.report(
-                .warning("\(error); it is kept as `\(moved)`, and a new one is begun"))
-            return try inState { () throws(StateError) in try StateDatabase(path: path) }
         }
     }
 

@@ -61,6 +61,11 @@ public struct Workspace: Sendable {
 
     /// Refuses a distro whose tree another one publishes, too: each would take the other's away.
     public func checkPlace(of file: DistroFile) throws(MirrorError) {
+        try Workspace.checkPlace(of: file, in: directories)
+    }
+
+    /// Refuses a distro whose tree another one of these directories publishes, too.
+    static func checkPlace(of file: DistroFile, in directories: [FilePath]) throws(MirrorError) {
         let others = Workspace.names(in: directories).keys.sorted().filter {
             $0 != file.distro.name
         }

@@ -31,23 +31,36 @@ public final class Connection {
         try self.init(open: ":memory:", name: name)
     }
 
-    /// Opens the content of a database file, which stays in memory and is not written to.
+    /// Opens a database file for reading alone.
     ///
-    /// Content that is no database shows itself when something is read.
-    public convenience init(reading content: [UInt8], name: String) throws(SQLiteError) {
+    /// One with a log beside it (WAL) can be read so only where its directory can be written to, or another
+    /// process has it open.
+    public convenience init(readOnly path: String) throws(SQLiteError) {
+        try self.init(open: path, name: path, access: SQLITE_OPEN_READONLY)
+    }
+
+    /// Opens the content of a database file, which stays in memory.
+    ///
+    /// Content that is no database shows itself when something is read. Unless `isWritable`, it cannot be
+    /// changed; what is changed is lost with the connection.
+    public convenience init(reading content: [UInt8], name: String, isWritable: Bool = false)
+        throws(SQLiteError)
+    {
         try self.init(open: ":memory:", name: name)
         let code = unsafe content.withUnsafeBytes { bytes in
-            unsafe csqlite_deserialize(handle, bytes.baseAddress, Int64(bytes.count))
+            unsafe csqlite_deserialize(
+                handle, bytes.baseAddress, Int64(bytes.count), isWritable ? 1 : 0)
         }
         if code != SQLITE_OK { throw failure(code) }
         // A table may turn out to be a view that never ends.
         unsafe _ = csqlite_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0)
     }
 
-    private init(open path: String, name: String) throws(SQLiteError) {
+    private init(
+        open path: String, name: String, access: Int32 = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+    ) throws(SQLiteError) {
         var opened: OpaquePointer?
-        let flags =
-            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
         guard let handle = unsafe opened, code == SQLITE_OK else {
             let reason = unsafe String(cString: sqlite3_errstr(code))
@@ -113,6 +126,12 @@ public final class Connection {
         }
     }
 
+    /// Leaves the log as it is when the connection is closed: for a file that another one is about to take
+    /// the place of, whose log has the same name.
+    public func keepLogWhenClosed() {
+        unsafe _ = csqlite_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    }
+
     /// The content that the database has as a file; nothing where it has no table yet.
     public func content() throws(SQLiteError) -> [UInt8] {
         var size: sqlite3_int64 = 0
@@ -129,6 +148,9 @@ public final class Connection {
         defer { unsafe sqlite3_free(copy) }
         return unsafe [UInt8](UnsafeBufferPointer(start: copy, count: Int(size)))
     }
+
+    /// How many rows the last statement changed.
+    public var changes: Int { unsafe Int(sqlite3_changes64(handle)) }
 
     /// The number of the row last inserted on this connection.
     public var lastRow: Int { unsafe Int(sqlite3_last_insert_rowid(handle)) }

@@ -84,6 +84,57 @@ public struct Pool: Sendable {
         return entries
     }
 
+    /// What lies in the pool, for a look at all of it.
+    public struct Content: Sendable {
+        /// A file.
+        public struct File: Sendable {
+            /// What it is filed under.
+            public var digest: Digest
+            /// Where it lies.
+            public var path: FilePath
+            /// Bytes that it takes on the disk.
+            public var bytes: Int
+            /// How many names it has, in the pool and in trees.
+            public var links: Int
+        }
+
+        /// The files, by digest.
+        public var files: [File] = []
+        /// Files that a process which was killed left half written.
+        public var unfinished: [(path: FilePath, bytes: Int)] = []
+        /// What is none of these, such as files that somebody put there.
+        public var strange: [FilePath] = []
+    }
+
+    /// Everything in the pool but downloads in progress. What another process removes meanwhile is left
+    /// out.
+    public func content() throws(SystemError) -> Content {
+        let top = root / "sha256"
+        var content = Content()
+        for prefix in try Pool.names(in: top) {
+            guard try Files.status(top / prefix)?.kind == .directory else {
+                content.strange.append(top / prefix)
+                continue
+            }
+            for name in try Pool.names(in: top / prefix) {
+                let path = top / prefix / name
+                guard let status = try Files.status(path) else { continue }
+                let digest = name.hasPrefix(prefix) ? Pool.digest(named: name) : nil
+                if let digest, status.kind == .file, prefix.utf8.count == 2 {
+                    content.files.append(
+                        Content.File(
+                            digest: digest, path: path, bytes: status.allocated,
+                            links: status.links))
+                } else if status.kind == .file, name.hasPrefix("."), name.hasSuffix(".tmp") {
+                    content.unfinished.append((path, status.allocated))
+                } else {
+                    content.strange.append(path)
+                }
+            }
+        }
+        return content
+    }
+
     /// The names in a directory; none where there is no such directory.
     static func names(in directory: FilePath) throws(SystemError) -> [String] {
         do { return try Files.list(directory) } catch {

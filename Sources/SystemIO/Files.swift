@@ -13,6 +13,10 @@ public enum Files {
         public var kind: Kind
         /// Bytes.
         public var size: Int
+        /// Bytes that it takes on the disk.
+        public var allocated: Int
+        /// How many names it has.
+        public var links: Int
         /// The file's number on its device; equal for hard links of one file.
         public var inode: UInt64
         /// The device it is on.
@@ -39,7 +43,8 @@ public enum Files {
             default: .other
             }
         return Status(
-            kind: kind, size: Int(info.st_size), inode: UInt64(info.st_ino),
+            kind: kind, size: Int(info.st_size), allocated: Int(info.st_blocks) * 512,
+            links: Int(info.st_nlink), inode: UInt64(info.st_ino),
             device: UInt64(info.st_dev),
             modified: Int64(info.st_mtim.tv_sec) * 1_000_000_000 + Int64(info.st_mtim.tv_nsec))
     }

@@ -4,6 +4,9 @@ extension SystemError {
     /// Whether the two names are on different file systems, so that neither link nor rename can join them.
     public var isOtherDevice: Bool { code == EXDEV }
 
+    /// Whether the file system or its permissions forbid writing.
+    public var isReadOnly: Bool { [EROFS, EACCES, EPERM].contains(code) }
+
     /// Whether it did not fail but was called off.
     public var isCancelled: Bool { code == ECANCELED }
 

@@ -34,15 +34,18 @@ enum Program {
                 [
                     DiffCommand.self,
                     WhyCommand.self,
-                    ListCommand.self,
-                    DiffCommand.self
-                ]),
-            CommandGroup(
-                "Questions",
-                [
                     WhyNotCommand.self,
                     ShowCommand.self,
-                    SearchCommand.self
+                    SearchCommand.self,
+                    ListCommand.self,
+                ]),
+            CommandGroup(
+                "History",
+                [
+                    HistoryCommand.self,
+                    ShowSnapshotCommand.self,
+                    RollbackCommand.self,
+                    GcCommand.self,
                 ]),
             CommandGroup(
                 "The program itself",
@@ -53,7 +56,7 @@ enum Program {
             ExitStatus(0, "Done."),
             ExitStatus(
                 1,
-                "The answer is no: the wishes or packages cannot be installed, or not on every baseline; or `diff --exit-code` found differences."
+                "The answer is no: the wishes or packages cannot be installed, or not on every baseline; nothing was found; or `diff --exit-code` found differences."
             ),
             ExitStatus(2, "The command line, the manifest or a distro file is wrong."),
             ExitStatus(3, "The network failed, after retries."),

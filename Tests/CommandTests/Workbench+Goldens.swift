@@ -10,6 +10,7 @@ extension Workbench {
         text = text.replacing(/[0-9a-f]{64}/, with: "<sha256>")
         text = text.replacing(/[0-9A-F]{40}/, with: "<fingerprint>")
         text = text.replacing(/[0-9]+\.[0-9]{1,2} s\b/, with: "<time>")
+        text = text.replacing(/took [0-9]+s\b/, with: "took <time>")
         text = text.replacing(/"milliseconds":[0-9]+/, with: "\"milliseconds\":<time>")
         text = text.replacing(/http:\/\/127\.0\.0\.1:[0-9]+/, with: "<server>")
         // How much had arrived when something ended is a matter of chance.
@@ -21,6 +22,7 @@ extension Workbench {
         text = text.replacing(/127\.0\.0\.1:[0-9]+/, with: "<host>")
         text = text.replacing(/127\.0\.0\.1 port [0-9]+/, with: "<host>")
         text = text.replacing(/after [0-9]+ ms/, with: "after <time>")
+        text = text.replacing(/[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}/, with: "<minute>")
         return text.replacing(/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.-]+Z?/, with: "<date>")
     }
 

@@ -62,7 +62,7 @@ extension RPMSample {
     }
 
     /// curl, and two libraries of which either serves it.
-    static func curl(_ arch: String, release: String) -> [RPMPackageSpec] {
+    public static func curl(_ arch: String, release: String) -> [RPMPackageSpec] {
         let log = [
             Spec.Change(
                 day: "Mon Mar 04 2024", author: "Ann Author <ann@example.org> - \(release)",

@@ -100,4 +100,25 @@ import Testing
         let directory = try TemporaryDirectory()
         #expect(throws: SystemError.self) { _ = try FileLock(directory / "absent/lock") }
     }
+
+    @Test func `those who share a lock keep out who wants it alone, and one another not`() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory / "lock"
+        func attempt(_ mode: String) throws -> Int32 {
+            try Subprocess.run(
+                "flock", [mode, "--nonblock", "--conflict-exit-code", "9", path.string, "true"]
+            ).exitCode
+        }
+        do {
+            let first = try FileLock(path, mode: .shared)
+            let second = try FileLock(path, mode: .shared)
+            #expect(try attempt("--shared") == 0)
+            #expect(try attempt("--exclusive") == 9)
+            withExtendedLifetime(first) {}
+            withExtendedLifetime(second) {}
+        }
+        let alone = try FileLock(path)
+        #expect(try attempt("--shared") == 9)
+        withExtendedLifetime(alone) {}
+    }
 }

@@ -10,22 +10,32 @@ extension DistroPlan {
         var found: [RPMSource] = []
         for repository in repositories {
             let trusted = try await trustedKeys(of: repository, keys)
-            let own = ownAddresses(of: repository)
-            let fallbacks = distro.fallbackAddresses(
-                of: repository, architecture: architecture, overrides: options.variables
-            ).map(DistroPlan.withScheme)
+            let own = identifyingAddresses(of: repository)
             found.append(
                 RPMSource(
-                    repository: repository.id, ownAddresses: own + fallbacks,
+                    repository: repository.id, ownAddresses: own,
                     architecture: architecture.urlName,
                     place: place(of: repository), fallbacks: self.fallbacks(of: repository),
                     priority: repository.priority ?? 99, cost: repository.cost ?? 1000,
                     include: repository.include, exclude: repository.exclude,
                     isModuleHotfixes: repository.isModuleHotfixes, keys: trusted,
                     trust: repository.trust, ignoresKeyExpiry: repository.ignoresKeyExpiry,
-                    identity: try identity(for: repository, at: own + fallbacks)))
+                    identity: try identity(for: repository, at: own)))
         }
         return found
+    }
+
+    /// The addresses that say which repository it is.
+    private func identifyingAddresses(of repository: DistroRepository) -> [String] {
+        let fallbacks = distro.fallbackAddresses(
+            of: repository, architecture: architecture, overrides: options.variables)
+        return ownAddresses(of: repository) + fallbacks.map(DistroPlan.withScheme)
+    }
+
+    /// What tells the root of a repository from those of other architectures and addresses.
+    func rootKey(of repository: DistroRepository) -> String {
+        RPMSource.rootKey(
+            architecture: architecture.urlName, addresses: identifyingAddresses(of: repository))
     }
 
     /// What the servers of a repository are shown, those that the distro file names and no others; nothing

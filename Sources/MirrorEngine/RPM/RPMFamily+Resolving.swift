@@ -63,7 +63,11 @@ extension RPMFamily {
 
     /// What the user asks for on this distro and architecture.
     func request() throws(MirrorError) -> RPMNode.Request {
-        RPMNode.Request(
+        if let locked = context.locked {
+            return RPMNode.Request(
+                base: [], wishes: locked.wishes, manifest: context.manifest, groups: locked.groups)
+        }
+        return RPMNode.Request(
             base: try plan.baseWishes(), wishes: context.wishes, manifest: context.manifest,
             groups: context.groups)
     }

@@ -61,7 +61,12 @@ struct RPMSource: Sendable {
     /// What tells its root from those of other architectures and, where variables lead to another release,
     /// other addresses.
     var rootKey: String {
-        let text = ownAddresses.joined(separator: "\n")
+        RPMSource.rootKey(architecture: architecture, addresses: ownAddresses)
+    }
+
+    /// That of the repository that has these addresses.
+    static func rootKey(architecture: String, addresses: [String]) -> String {
+        let text = addresses.joined(separator: "\n")
         let digest = ContentHasher.digest(.sha256, of: Array(text.utf8))
         return "\(architecture)-\(digest.hex.prefix(12))"
     }

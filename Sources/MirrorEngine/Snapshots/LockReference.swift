@@ -67,8 +67,8 @@ public enum LockReference: Sendable, Hashable {
 }
 
 extension LockReference.Moment {
-    /// Reads what stands behind `@`.
-    fileprivate init(_ word: String, of text: String) throws(MirrorError) {
+    /// Reads what stands behind `@`; `text` is what messages say that it is part of.
+    public init(_ word: String, of text: String) throws(MirrorError) {
         switch word {
         case "latest": self = .latest
         case "previous": self = .previous
@@ -79,7 +79,8 @@ extension LockReference.Moment {
                 self = .by(time)
             } else {
                 throw MirrorError(
-                    .usage, "`\(word)` of `\(text)` names no build of the history",
+                    .usage,
+                    "`\(word)`\(word == text ? "" : " of `\(text)`") names no build of the history",
                     hints: [
                         "a number of `mirror history`, `latest`, `previous`, a day such as `2026-11-21`, or a time such as `2026-11-21T10:00:00Z`"
                     ])

@@ -12,6 +12,9 @@ public struct BuildRecord: Sendable, Hashable {
         case failed
         /// The user stopped it, and the former tree stayed.
         case interrupted
+        /// It was made by a run that nobody remembers: its lock was found when a damaged history was begun
+        /// anew.
+        case recovered
     }
 
     /// The number the database gave it, counted from one and never given twice; `nil` before.
@@ -38,12 +41,19 @@ public struct BuildRecord: Sendable, Hashable {
     public var reused: Int
     /// The SHA-256 that stands for the published tree; `nil` where there is none.
     public var tree: Digest?
+    /// The absolute path of the published tree; `nil` where there is none, or an older version noted none.
+    public var place: String?
+    /// The number of the build whose lock was published again; `nil` where this is a build of its own.
+    public var rollbackOf: Int?
+    /// The first line of what went wrong; `nil` where nothing did, or an older version noted none.
+    public var error: String?
 
     /// Makes a record of its parts; the number is the database's to give.
     public init(
         distro: String, architecture: String, started: Timestamp, finished: Timestamp,
         result: Result, lock: Digest? = nil, packages: Int = 0, bytes: Int = 0,
-        downloaded: Int = 0, reused: Int = 0, tree: Digest? = nil
+        downloaded: Int = 0, reused: Int = 0, tree: Digest? = nil, place: String? = nil,
+        rollbackOf: Int? = nil, error: String? = nil
     ) {
         self.distro = distro
         self.architecture = architecture
@@ -56,5 +66,24 @@ public struct BuildRecord: Sendable, Hashable {
         self.downloaded = downloaded
         self.reused = reused
         self.tree = tree
+        self.place = place
+        self.rollbackOf = rollbackOf
+        self.error = error
     }
+}
+
+/// The root of a repository as the lock of a build names it.
+public struct BuildRoot: Sendable, Hashable {
+    /// The repository's id in the distro file.
+    public var repository: String
+    /// The suite; empty where the family has none.
+    public var suite: String
+    /// The SHA-256 of the verified root.
+    public var sha256: Digest
+    /// The date that the root bears.
+    public var date: Timestamp
+    /// The fingerprint of the key that signed it; `nil` where the repository is unsigned.
+    public var signer: String?
+    /// Where it was read from.
+    public var url: String
 }

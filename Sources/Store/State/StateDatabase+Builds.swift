@@ -10,28 +10,36 @@ extension StateDatabase {
     public func record(_ build: BuildRecord, lockText: [UInt8]? = nil) throws(StateError) -> Int {
         precondition(build.number == nil, "a build is recorded once")
         precondition(lockText == nil || build.lock != nil, "a lock text comes with its digest")
-        return try inDatabase { () throws(SQLiteError) in try insert(build, lockText) }
+        return try use { (connection) throws(SQLiteError) in
+            try StateDatabase.insert(build, lockText, connection)
+        }
     }
 
-    private func insert(_ build: BuildRecord, _ lockText: [UInt8]?) throws(SQLiteError) -> Int {
+    private static func insert(
+        _ build: BuildRecord, _ lockText: [UInt8]?, _ connection: Connection
+    ) throws(SQLiteError) -> Int {
         var transaction = try Transaction(on: connection)
         if let lock = build.lock, let lockText {
             try connection.run(
                 "INSERT OR IGNORE INTO lock (sha256, text) VALUES (?, ?)",
                 [.text(lock.hex), .blob(lockText)])
+            if connection.changes > 0 {
+                try connection.run(noteRoots + " AND lock.sha256 = ?", [.text(lock.hex)])
+            }
         }
         try connection.run(
             """
-            INSERT INTO build (distro, arch, started, finished, result, lock,
-                               packages, bytes, downloaded, reused, tree)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO build (distro, arch, started, finished, result, lock, packages, bytes,
+                               downloaded, reused, tree, place, rollback_of, error)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(build.distro), .text(build.architecture),
                 .integer(Int(build.started.seconds)), .integer(Int(build.finished.seconds)),
                 .text(build.result.rawValue), .optional(build.lock?.hex),
                 .integer(build.packages), .integer(build.bytes), .integer(build.downloaded),
-                .integer(build.reused), .optional(build.tree?.hex),
+                .integer(build.reused), .optional(build.tree?.hex), .optional(build.place),
+                build.rollbackOf.map { .integer($0) } ?? .null, .optional(build.error),
             ])
         let number = connection.lastRow
         try transaction.commit()
@@ -43,57 +51,107 @@ extension StateDatabase {
         distro: String, architecture: String, result: BuildRecord.Result? = nil
     ) throws(StateError) -> BuildRecord? {
         try records(
-            "AND (?3 IS NULL OR result = ?3) ORDER BY number DESC LIMIT 1",
+            "distro = ?1 AND arch = ?2 AND (?3 IS NULL OR result = ?3) ORDER BY number DESC LIMIT 1",
             [.text(distro), .text(architecture), .optional(result?.rawValue)]
         ).first
     }
 
     /// All builds of a distribution and architecture, oldest first.
     public func builds(distro: String, architecture: String) throws(StateError) -> [BuildRecord] {
-        try records("ORDER BY number", [.text(distro), .text(architecture)])
+        try records(
+            "distro = ?1 AND arch = ?2 ORDER BY number", [.text(distro), .text(architecture)])
+    }
+
+    /// The newest builds, newest first; of all distributions and architectures where none is named.
+    ///
+    /// - Parameter limit: How many at most; all if `nil`.
+    public func newestBuilds(
+        distro: String? = nil, architecture: String? = nil, limit: Int? = nil
+    ) throws(StateError) -> [BuildRecord] {
+        try records(
+            """
+            (?1 IS NULL OR distro = ?1) AND (?2 IS NULL OR arch = ?2)
+            ORDER BY number DESC LIMIT ?3
+            """,
+            [.optional(distro), .optional(architecture), .integer(limit ?? -1)])
+    }
+
+    /// The build of that number, of whatever distribution; `nil` if there is none.
+    public func build(number: Int) throws(StateError) -> BuildRecord? {
+        try records("number = ?", [.integer(number)]).first
+    }
+
+    /// The build of the same distribution and architecture that came to a lock before this one did.
+    public func mirror(before build: BuildRecord) throws(StateError) -> BuildRecord? {
+        try records(
+            """
+            distro = ? AND arch = ? AND lock IS NOT NULL AND number < ?
+            ORDER BY number DESC LIMIT 1
+            """,
+            [.text(build.distro), .text(build.architecture), .integer(build.number ?? .max)]
+        ).first
     }
 
     /// The text of a lock that was recorded with a build, `nil` where none was.
     public func lockText(_ digest: Digest) throws(StateError) -> [UInt8]? {
-        try inDatabase { () throws(SQLiteError) in
+        try use { (connection) throws(SQLiteError) in
             let statement = try connection.prepare("SELECT text FROM lock WHERE sha256 = ?")
             try statement.bind([.text(digest.hex)])
             return try statement.step() ? statement.bytes(0) : nil
         }
     }
 
-    private func records(_ tail: String, _ values: [Connection.Value]) throws(StateError)
-        -> [BuildRecord]
-    {
-        try inDatabase { () throws(SQLiteError) in try select(tail, values) }
+    /// The roots that a recorded lock names, in its order.
+    public func roots(ofLock digest: Digest) throws(StateError) -> [BuildRoot] {
+        try use { (connection) throws(SQLiteError) in
+            let statement = try connection.prepare(
+                """
+                SELECT repository, suite, sha256, date, signer, url FROM lock_root
+                WHERE lock = ? ORDER BY position
+                """)
+            try statement.bind([.text(digest.hex)])
+            var found: [BuildRoot] = []
+            while try statement.step() {
+                found.append(
+                    BuildRoot(
+                        repository: statement.text(0), suite: statement.text(1),
+                        sha256: try statement.digest(2), date: statement.time(3),
+                        signer: statement.optionalText(4), url: statement.text(5)))
+            }
+            return found
+        }
     }
 
-    private func select(_ tail: String, _ values: [Connection.Value]) throws(SQLiteError)
+    private func records(_ condition: String, _ values: [Connection.Value]) throws(StateError)
         -> [BuildRecord]
     {
-        let statement = try connection.prepare(
-            """
-            SELECT number, distro, arch, started, finished, result, lock,
-                   packages, bytes, downloaded, reused, tree
-            FROM build WHERE distro = ?1 AND arch = ?2 \(tail)
-            """)
-        try statement.bind(values)
-        var found: [BuildRecord] = []
-        while try statement.step() { found.append(try build(at: statement)) }
-        return found
+        try use { (connection) throws(SQLiteError) in
+            let statement = try connection.prepare(
+                """
+                SELECT number, distro, arch, started, finished, result, lock, packages, bytes,
+                       downloaded, reused, tree, place, rollback_of, error
+                FROM build WHERE \(condition)
+                """)
+            try statement.bind(values)
+            var found: [BuildRecord] = []
+            while try statement.step() { found.append(try StateDatabase.build(at: statement)) }
+            return found
+        }
     }
 
-    private func build(at row: Statement) throws(SQLiteError) -> BuildRecord {
+    private static func build(at row: Statement) throws(SQLiteError) -> BuildRecord {
         let word = row.text(5)
         guard let result = BuildRecord.Result(rawValue: word) else {
             throw .damaged(
-                database: connection.name, reason: "`\(word)` is no result of a build")
+                database: row.connection.name, reason: "`\(word)` is no result of a build")
         }
         var build = BuildRecord(
             distro: row.text(1), architecture: row.text(2), started: row.time(3),
             finished: row.time(4), result: result, lock: try row.optionalDigest(6),
             packages: row.integer(7), bytes: row.integer(8), downloaded: row.integer(9),
-            reused: row.integer(10), tree: try row.optionalDigest(11))
+            reused: row.integer(10), tree: try row.optionalDigest(11),
+            place: row.optionalText(12), rollbackOf: row.isNull(13) ? nil : row.integer(13),
+            error: row.optionalText(14))
         build.number = row.integer(0)
         return build
     }

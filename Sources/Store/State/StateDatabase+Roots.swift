@@ -53,14 +53,15 @@ extension StateDatabase {
     public func lastRoot(distro: String, repository: String, suite: String) throws(StateError)
         -> RootRecord?
     {
-        try inDatabase { () throws(SQLiteError) in
-            try root(distro: distro, repository: repository, suite: suite)
+        try use { (connection) throws(SQLiteError) in
+            try StateDatabase.root(
+                distro: distro, repository: repository, suite: suite, connection)
         }
     }
 
-    private func root(distro: String, repository: String, suite: String) throws(SQLiteError)
-        -> RootRecord?
-    {
+    private static func root(
+        distro: String, repository: String, suite: String, _ connection: Connection
+    ) throws(SQLiteError) -> RootRecord? {
         let statement = try connection.prepare(
             """
             SELECT url, sha256, date, signer, keys, verified_at FROM root
@@ -81,19 +82,19 @@ extension StateDatabase {
     /// unless `allowingOlder`; the same date is accepted, since a root is signed again without
     /// a new date. Looking and writing are one transaction.
     public func recordRoot(_ root: RootRecord, allowingOlder: Bool = false) throws(StateError) {
-        let newer = try inDatabase { () throws(SQLiteError) in
-            try replaceRoot(with: root, allowingOlder: allowingOlder)
+        let newer = try use { (connection) throws(SQLiteError) in
+            try StateDatabase.replaceRoot(with: root, allowingOlder: allowingOlder, connection)
         }
         if let newer { throw .olderRoot(present: newer, offered: root.date) }
     }
 
     /// Records a root; where a newer one is recorded, returns that and changes nothing.
-    private func replaceRoot(
-        with root: RootRecord, allowingOlder: Bool
+    private static func replaceRoot(
+        with root: RootRecord, allowingOlder: Bool, _ connection: Connection
     ) throws(SQLiteError) -> RootRecord? {
         var transaction = try Transaction(on: connection)
-        let last = try self.root(
-            distro: root.distro, repository: root.repository, suite: root.suite)
+        let last = try StateDatabase.root(
+            distro: root.distro, repository: root.repository, suite: root.suite, connection)
         if let last, root.date < last.date, !allowingOlder { return last }
         try connection.run(
             """

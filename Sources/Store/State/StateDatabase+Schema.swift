@@ -1,4 +1,5 @@
 internal import SQLite
+internal import SystemIO
 
 extension StateDatabase {
     /// One step of the layout per element, each a list of statements; `user_version` counts those done.
@@ -45,21 +46,60 @@ extension StateDatabase {
             ) STRICT
             """,
             "CREATE INDEX build_by_target ON build (distro, arch, number)",
-        ]
+        ],
+        [
+            "ALTER TABLE build ADD COLUMN place TEXT",
+            "ALTER TABLE build ADD COLUMN rollback_of INTEGER",
+            "ALTER TABLE build ADD COLUMN error TEXT",
+            """
+            CREATE TABLE lock_root (
+                lock TEXT NOT NULL REFERENCES lock (sha256),
+                position INTEGER NOT NULL,
+                repository TEXT NOT NULL,
+                suite TEXT NOT NULL,
+                sha256 TEXT NOT NULL,
+                date INTEGER NOT NULL,
+                signer TEXT,
+                url TEXT NOT NULL,
+                PRIMARY KEY (lock, position)
+            ) STRICT, WITHOUT ROWID
+            """,
+            "CREATE INDEX lock_root_by_digest ON lock_root (sha256)",
+            noteRoots,
+        ],
     ]
 
+    /// Notes the roots that locks name, so that they can be asked for; a condition may follow.
+    ///
+    /// The text is read where it lies, so that locks of former layouts are noted by the same words.
+    static let noteRoots = """
+        INSERT OR IGNORE INTO lock_root
+            (lock, position, repository, suite, sha256, date, signer, url)
+        SELECT lock.sha256, root.key,
+               json_extract(root.value, '$.id'), json_extract(root.value, '$.suite'),
+               json_extract(root.value, '$.digest'),
+               CAST(strftime('%s', json_extract(root.value, '$.date')) AS INTEGER),
+               json_extract(root.value, '$.signer'), json_extract(root.value, '$.url')
+        FROM lock, json_each(
+            CASE WHEN json_valid(CAST(lock.text AS TEXT)) THEN CAST(lock.text AS TEXT) ELSE '{}' END,
+            '$.inputs.repositories') AS root
+        WHERE root.type = 'object'
+        """
+
     /// The tables that the present layout has.
-    private static let tables = ["root", "lock", "build"]
+    private static let tables = ["root", "lock", "build", "lock_root"]
 
     /// Brings the layout to the newest one, all steps or none.
-    func migrate() throws(StateError) {
+    static func migrate(_ connection: Connection) throws(StateError) {
         let known = StateDatabase.migrations.count
-        let found = try inDatabase { () throws(SQLiteError) in try takeSteps() }
-        if found > known { throw .newerSchema(path: path, found: found, known: known) }
+        let found = try inDatabase { () throws(SQLiteError) in try takeSteps(connection) }
+        if found > known {
+            throw .newerSchema(path: FilePath(connection.name), found: found, known: known)
+        }
     }
 
     /// Takes the steps of the layout that are left, and returns the number of those done before.
-    private func takeSteps() throws(SQLiteError) -> Int {
+    private static func takeSteps(_ connection: Connection) throws(SQLiteError) -> Int {
         let known = StateDatabase.migrations.count
         let found = try connection.integer("PRAGMA user_version")
         if found >= known { return found }
@@ -80,7 +120,7 @@ extension StateDatabase {
     }
 
     /// Finds a file that bears our mark and number, but not our tables.
-    func checkTables() throws(SQLiteError) {
+    static func checkTables(_ connection: Connection) throws(SQLiteError) {
         for table in StateDatabase.tables {
             let count = try connection.integer(
                 "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?",

@@ -11,32 +11,149 @@ public final class StateDatabase {
     /// Marks the file as ours (`PRAGMA application_id`): `mirr` in ASCII.
     static let applicationID = 0x6d69_7272
 
+    /// What is done once a damaged file was set aside and a new one begun: told are what was found, where
+    /// the damaged one is now, and the new state, which knows nothing yet.
+    public typealias Repair = (StateError, FilePath, StateDatabase) -> Void
+
     /// Where the file is.
-    public var path: FilePath { FilePath(connection.name) }
-    let connection: Connection
+    public let path: FilePath
+    private(set) var connection: Connection
+    private let busyTimeout: Int32
+    /// The file that was opened, whatever has its name now.
+    private var identity: UInt64?
+    /// `nil` where damage is an error.
+    private var repair: Repair?
 
     /// Opens the state, making it, its directory, or a newer layout of it as needed.
     ///
-    /// `busyTimeout` is in milliseconds. A file that is damaged or not ours is `damaged`; `setAside`
-    /// moves it away so that a new one can be made. A file of a newer version is `newerSchema` and
-    /// stays untouched.
-    public init(path: FilePath, busyTimeout: Int32 = 10_000) throws(StateError) {
-        do { try Files.makeDirectory(path.parent) } catch { throw .system(error) }
-        connection = try inDatabase { () throws(SQLiteError) in
+    /// `busyTimeout` is in milliseconds. A file that is damaged or not ours is `damaged`, unless there is a
+    /// `repair`: then it is set aside for a new one, whether that shows now or later, and what was asked is
+    /// asked once more. A file of a newer version is `newerSchema` and stays untouched.
+    public init(path: FilePath, busyTimeout: Int32 = 10_000, repair: Repair? = nil)
+        throws(StateError)
+    {
+        self.path = path
+        self.busyTimeout = busyTimeout
+        do {
+            try Files.makeDirectory(path.parent)
+            identity = try Files.status(path, followLinks: true)?.inode
+        } catch { throw .system(error) }
+        do throws(StateError) {
+            connection = try StateDatabase.open(path, busyTimeout)
+            self.repair = repair
+            identity = try? Files.status(path, followLinks: true)?.inode
+        } catch {
+            guard case .damaged = error, let repair else { throw error }
+            connection = try inDatabase { () throws(SQLiteError) in
+                try Connection(inMemory: path.string)
+            }
+            try beginAnew(after: error, repair)
+        }
+    }
+
+    /// Opens the state for looking at it: what is not there is empty and is not made, and where nothing can
+    /// be written, the file is read into memory.
+    ///
+    /// A file that is damaged or not ours is `damaged`.
+    public init(reading path: FilePath) throws(StateError) {
+        self.path = path
+        busyTimeout = 10_000
+        guard Files.exists(path) else {
+            connection = try inDatabase { () throws(SQLiteError) in
+                try Connection(inMemory: path.string)
+            }
+            try StateDatabase.migrate(connection)
+            return
+        }
+        do throws(StateError) { connection = try StateDatabase.open(path, busyTimeout) } catch {
+            guard case .cannotOpen = error else { throw error }
+            connection = try StateDatabase.copy(path)
+        }
+    }
+
+    private static func open(_ path: FilePath, _ busyTimeout: Int32) throws(StateError)
+        -> Connection
+    {
+        let connection = try inDatabase { () throws(SQLiteError) in
             let connection = try Connection(file: path.string, busyTimeout: busyTimeout)
             try StateDatabase.identify(connection)
             try connection.useWriteAheadLog()
             try connection.run("PRAGMA foreign_keys = ON")
             return connection
         }
-        try migrate()
-        try inDatabase { () throws(SQLiteError) in try checkTables() }
+        try migrate(connection)
+        try inDatabase { () throws(SQLiteError) in try checkTables(connection) }
+        return connection
+    }
+
+    /// The content of a file that cannot be written to, in memory.
+    private static func copy(_ path: FilePath) throws(StateError) -> Connection {
+        let log: Files.Status?
+        var content: [UInt8]
+        do {
+            log = try Files.status(FilePath(path.string + "-wal"))
+            // Without a log nobody has the file open, and it is all there is.
+            content = log.map { $0.size > 0 } == true ? [] : try Files.read(path)
+        } catch { throw .cannotOpen(path: path, reason: error.reason) }
+        let connection = try inDatabase { () throws(SQLiteError) in
+            if content.isEmpty {
+                content = try Connection(readOnly: path.string).content()
+            }
+            // What is in memory has no log: bytes 18 and 19 say whether there is one.
+            if content.count > 19 { (content[18], content[19]) = (1, 1) }
+            let connection = try Connection(
+                reading: content, name: path.string, isWritable: true)
+            try identify(connection)
+            return connection
+        }
+        try migrate(connection)
+        try inDatabase { () throws(SQLiteError) in try checkTables(connection) }
+        return connection
+    }
+
+    // MARK: - Damage
+
+    /// Runs what only SQLite can refuse; where that shows that the file is damaged, and there is something
+    /// to do about it, once more in a new one.
+    func use<Result>(_ body: (Connection) throws(SQLiteError) -> Result) throws(StateError)
+        -> Result
+    {
+        do throws(SQLiteError) { return try body(connection) } catch {
+            guard case .damaged = error, let repair else { throw StateError(error) }
+            self.repair = nil
+            try beginAnew(after: StateError(error), repair)
+            return try inDatabase { () throws(SQLiteError) in try body(connection) }
+        }
+    }
+
+    /// Sets the file aside and begins a new one; where another process has done so, that one's is taken.
+    private func beginAnew(after error: StateError, _ repair: Repair) throws(StateError) {
+        // Closing removes the log, which may be the new file's by then.
+        connection.keepLogWhenClosed()
+        connection = try inDatabase { () throws(SQLiteError) in
+            try Connection(inMemory: path.string)
+        }
+        let aside = try setAside()
+        connection = try StateDatabase.open(path, busyTimeout)
+        identity = try? Files.status(path, followLinks: true)?.inode
+        if let aside { repair(error, aside, self) }
+    }
+
+    /// Moves the file away that was found to be damaged; `nil` where another process has done so.
+    private func setAside() throws(StateError) -> FilePath? {
+        do {
+            let lock = try FileLock(FilePath(path.string + ".lock"))
+            defer { withExtendedLifetime(lock) {} }
+            let present = try Files.status(path, followLinks: true)?.inode
+            guard let present, present == identity else { return nil }
+            return try StateDatabase.setAside(path, at: Timestamp(seconds: Environment.now()))
+        } catch { throw .system(error) }
     }
 
     /// Moves a damaged state, with its log, to `<name>.damaged-<date>` and says where it is now.
     ///
-    /// The date is like `20261121T102440Z`; a number is added where that name is taken. What it knew is
-    /// lost to the next run: no root counts as seen, and builds are counted from one again.
+    /// The date is like `20261121T102440Z`; a number is added where that name is taken. A new state knows
+    /// nothing: no root counts as seen, and builds are counted from one again.
     @discardableResult
     public static func setAside(_ path: FilePath, at time: Timestamp) throws(SystemError)
         -> FilePath
@@ -64,7 +181,7 @@ public final class StateDatabase {
     ///
     /// Opening finds only what is wrong in the header and the layout.
     public func check() throws(StateError) {
-        let finding = try inDatabase { () throws(SQLiteError) in
+        let finding = try use { (connection) throws(SQLiteError) in
             try connection.text("PRAGMA quick_check(1)")
         }
         if finding != "ok" { throw .damaged(path: path, reason: finding) }

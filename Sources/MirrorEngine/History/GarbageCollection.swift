@@ -1,0 +1,279 @@
+internal import Archive
+public import MirrorBase
+internal import Store
+internal import SystemIO
+
+/// Removes from the pool what no kept mirror and no tree names.
+///
+/// Kept are the packages and elements of the newest mirrors of each distro and architecture, those of every lock
+/// file, and every file that has another name, since a tree shares it and nothing would be freed. The texts of
+/// locks stay, so that what was removed can be fetched again by its digest.
+public struct GarbageCollection {
+    /// What was removed, and what stays.
+    public struct Report: Sendable, Hashable {
+        /// A number of files with the bytes that they take on the disk.
+        public struct Figures: Sendable, Hashable {
+            /// How many.
+            public var files = 0
+            /// Bytes on the disk.
+            public var bytes = 0
+
+            mutating func add(_ bytes: Int) {
+                files += 1
+                self.bytes += bytes
+            }
+        }
+
+        /// Files of the pool that nothing names.
+        public var removed = Figures()
+        /// Downloads that nobody went on with.
+        public var partials = Figures()
+        /// Indexes that no root names any more.
+        public var indexes = Figures()
+        /// What stays because a kept mirror or a lock file names it.
+        public var named = Figures()
+        /// What stays only because a tree shares it.
+        public var shared = Figures()
+        /// How many mirrors of the history are kept.
+        public var snapshots = 0
+        /// How many lock files are kept.
+        public var locks = 0
+        /// Whether nothing was really removed.
+        public var isDryRun = false
+
+        /// All that was removed.
+        public var freed: Int { removed.bytes + partials.bytes + indexes.bytes }
+    }
+
+    /// How many mirrors of each distro and architecture are kept unless the user says otherwise.
+    public static let defaultKeep = 3
+    /// How long a download that was begun, and an index that no root names, are left alone, in seconds.
+    static let patience: Int64 = 7 * 86_400
+
+    private let options: BuildOptions
+    private let observer: BuildObserver
+    /// How many mirrors of each distro and architecture are kept; the newest always is.
+    private let keep: Int
+    /// Whether to wait for builds that use the pool.
+    private let waits: Bool
+
+    /// Begins with options and an observer.
+    public init(_ options: BuildOptions, keep: Int, waits: Bool, observer: BuildObserver) {
+        self.options = options
+        self.observer = observer
+        self.keep = keep
+        self.waits = waits
+    }
+
+    private var pool: Pool { Pool(root: options.cache / "pool") }
+
+    /// Removes; with `isDryRun` of the options, only says what that would be.
+    public func run() throws(MirrorError) -> Report {
+        var report = Report()
+        report.isDryRun = options.isDryRun
+        guard Files.exists(pool.root) else { return report }
+        if options.isDryRun {
+            try sweep(&report)
+            return report
+        }
+        let lock = try lockPool()
+        try withExtendedLifetime(lock) { () throws(MirrorError) in try sweep(&report) }
+        return report
+    }
+
+    /// Waits until nobody counts on files of the pool.
+    private func lockPool() throws(MirrorError) -> FileLock {
+        let waits = self.waits
+        do throws(SystemError) {
+            return try pool.lockRemoval {
+                if waits {
+                    observer.report(.phase("waiting for a build that uses the pool"))
+                }
+            } isCancelled: {
+                Task.isCancelled || !waits
+            }
+        } catch {
+            if error.isCancelled, !Task.isCancelled {
+                throw MirrorError(
+                    .answerIsNo, "a build uses the pool `\(pool.root)`; nothing is removed",
+                    hints: ["without `--no-wait` this waits for its end"])
+            }
+            if error.isCancelled {
+                throw MirrorError(.interrupted, "interrupted while waiting for the pool")
+            }
+            throw MirrorError(error, doing: "remove from the pool")
+        }
+    }
+
+    private func sweep(_ report: inout Report) throws(MirrorError) {
+        observer.report(.phase("looking through the pool"))
+        // Which mirrors are kept is looked up only now, when no build can add one.
+        let kept = try keptDigests(&report)
+        try sweepPool(kept, &report)
+        try sweepPartials(&report)
+        try sweepIndexes(&report)
+    }
+
+    // MARK: - What is kept
+
+    /// The digests that stand in the locks that are kept, of packages and elements alike.
+    private func keptDigests(_ report: inout Report) throws(MirrorError) -> Set<Digest> {
+        var kept: Set<Digest> = []
+        for text in try lockFiles() {
+            report.locks += 1
+            GarbageCollection.collect(text, into: &kept)
+        }
+        let path = options.state / "mirror.db"
+        if !Files.exists(path) {
+            observer.report(
+                .warning("there is no history `\(path)`: only locks and trees say what is kept"))
+            return kept
+        }
+        let history = try History(options)
+        let builds = try history.ask { (state) throws(StateError) in try state.newestBuilds() }
+        for build in mirrors(builds) {
+            report.snapshots += 1
+            GarbageCollection.collect(try history.lockText(of: build), into: &kept)
+        }
+        return kept
+    }
+
+    /// The newest mirrors of each distro and architecture that differ, and the newest that is live.
+    private func mirrors(_ newestFirst: [BuildRecord]) -> [BuildRecord] {
+        var seen: [String: Set<Digest>] = [:]
+        var live: Set<String> = []
+        return newestFirst.filter { build in
+            guard let lock = build.lock else { return false }
+            let place = "\(build.distro) \(build.architecture)"
+            let isLive = live.insert(place).inserted
+            // Builds that changed nothing share a mirror, and count as one.
+            if seen[place]?.contains(lock) == true { return false }
+            guard isLive || (seen[place]?.count ?? 0) < keep else { return false }
+            seen[place, default: []].insert(lock)
+            return true
+        }
+    }
+
+    /// The texts of all lock files. One that cannot be read may name anything, so nothing is removed then.
+    private func lockFiles() throws(MirrorError) -> [[UInt8]] {
+        let names = try onDisk("look for locks") { () throws(SystemError) in
+            Files.exists(options.locks) ? try Files.list(options.locks) : []
+        }
+        return try names.filter { $0.hasSuffix(".lock.json") }.map { (name) throws(MirrorError) in
+            let path = options.locks / name
+            do throws(MirrorError) {
+                let text = try onDisk("read the lock") { () throws(SystemError) in
+                    try Files.read(path)
+                }
+                return try LockFinder.read(text, called: path.string, path: path.string).text
+            } catch {
+                throw MirrorError(
+                    error.category, problems: error.problems,
+                    context: ["looking for what the pool has to keep; nothing is removed"])
+            }
+        }
+    }
+
+    /// Every SHA-256 that is a text of its own in a lock: of packages, of elements, and some that the pool
+    /// does not know, which does no harm.
+    static func collect(_ text: [UInt8], into kept: inout Set<Digest>) {
+        let span = text.span
+        var start = 0
+        for index in text.indices where text[index] == UInt8(ascii: "\"") {
+            if index - start == 65,
+                let digest = Digest(.sha256, hex: span.extracting((start + 1)..<index))
+            {
+                kept.insert(digest)
+            }
+            start = index
+        }
+    }
+
+    // MARK: - What goes
+
+    private func sweepPool(_ kept: Set<Digest>, _ report: inout Report) throws(MirrorError) {
+        let content = try onDisk("look through the pool") { () throws(SystemError) in
+            try pool.content()
+        }
+        if !content.strange.isEmpty {
+            let first = content.strange[0]
+            let count = content.strange.count
+            observer.report(
+                .warning(
+                    count == 1
+                        ? "one file in the pool has a name that is no digest, `\(first)`; it stays"
+                        : "\(count) files in the pool have names that are no digests, such as `\(first)`; they stay"
+                ))
+        }
+        for file in content.unfinished {
+            try remove(file.path, file.bytes, &report.partials)
+        }
+        for file in content.files {
+            if kept.contains(file.digest) {
+                report.named.add(file.bytes)
+            } else if file.links > 1 {
+                report.shared.add(file.bytes)
+            } else {
+                try remove(file.path, file.bytes, &report.removed)
+            }
+        }
+    }
+
+    /// Downloads that were begun long ago; nobody downloads while the pool is locked.
+    private func sweepPartials(_ report: inout Report) throws(MirrorError) {
+        try sweepOld(in: pool.root / "partial", &report.partials) { _ in true }
+    }
+
+    /// Indexes that no root which is kept for runs without network names, once they are old: somebody may be
+    /// about to read a young one.
+    private func sweepIndexes(_ report: inout Report) throws(MirrorError) {
+        let directory = options.cache / "roots"
+        let named = try onDisk("read the kept roots") { () throws(SystemError) in
+            var named: Set<String> = []
+            guard Files.exists(directory) else { return named }
+            for name in try Files.walk(directory) {
+                let bytes = try Files.read(directory / name)
+                let words = bytes.split { Hexadecimal.value(of: $0) == nil }
+                for word in words where word.count >= 32 {
+                    named.insert(String(decoding: word, as: UTF8.self))
+                }
+            }
+            return named
+        }
+        try sweepOld(in: options.cache / "indexes", &report.indexes) { name in
+            guard let dash = name.firstIndex(of: "-") else { return false }
+            let hex = name[name.index(after: dash)...].prefix { $0 != "." }
+            return hex.count >= 32 && !named.contains(String(hex))
+        }
+    }
+
+    private func sweepOld(
+        in directory: FilePath, _ figures: inout Report.Figures, _ isMeant: (String) -> Bool
+    ) throws(MirrorError) {
+        let limit = (Environment.now() - GarbageCollection.patience) * 1_000_000_000
+        let names = try onDisk("look through `\(directory)`") { () throws(SystemError) in
+            Files.exists(directory) ? try Files.list(directory) : []
+        }
+        for name in names where name != ".lock" && isMeant(name) {
+            let path = directory / name
+            let status = try onDisk("look through `\(directory)`") { () throws(SystemError) in
+                try Files.status(path)
+            }
+            guard let status, status.kind == .file, status.modified < limit else { continue }
+            try remove(path, status.links > 1 ? 0 : status.allocated, &figures)
+        }
+    }
+
+    /// Removes one file. Each stands for itself, so it does no harm to stop after any.
+    private func remove(_ path: FilePath, _ bytes: Int, _ figures: inout Report.Figures)
+        throws(MirrorError)
+    {
+        if !options.isDryRun {
+            try Interruption.check()
+            try onDisk("remove from the cache") { () throws(SystemError) in
+                try Files.remove(path)
+            }
+        }
+        figures.add(bytes)
+    }
+}

@@ -1,0 +1,126 @@
+public import MirrorBase
+internal import Store
+internal import SystemIO
+
+extension History {
+    /// The newest builds, newest first.
+    ///
+    /// - Parameters:
+    ///   - distro: That of the builds; all if `nil`. One that neither the history nor a distro file knows is an
+    ///     error, and so is an architecture.
+    ///   - limit: How many at most; all if `nil`.
+    /// - Returns: The builds, and whether there are more.
+    public func snapshots(distro: String?, architecture: String?, limit: Int?)
+        throws(MirrorError) -> (list: [Snapshot], hasMore: Bool)
+    {
+        let builds = try ask { (state) throws(StateError) in
+            try state.newestBuilds(
+                distro: distro, architecture: architecture, limit: limit.map { $0 + 1 })
+        }
+        if builds.isEmpty, let distro {
+            // The name may be wrong.
+            let file = try Workspace.distro(distro, in: options.distros)
+            if let architecture {
+                _ = try DistroPlan(file, architecture: architecture, options: options)
+            }
+        }
+        let shown = limit.map { Array(builds.prefix($0)) } ?? builds
+        var locks = KnownLocks(history: self)
+        var list: [Snapshot] = []
+        for build in shown { list.append(try snapshot(build, &locks)) }
+        return (list, shown.count < builds.count)
+    }
+
+    /// All that is known of the build that is meant; one that came to no mirror is found by its number.
+    public func report(
+        _ moment: LockReference.Moment, distro: String, architecture: String
+    ) throws(MirrorError) -> SnapshotReport {
+        var build: BuildRecord
+        if case .number(let number) = moment {
+            let all = try ask { (state) throws(StateError) in
+                try state.builds(distro: distro, architecture: architecture)
+            }
+            if all.isEmpty { try checkTarget(distro, architecture) }
+            build = try self.build(number, of: "\(distro) \(architecture)", among: all)
+        } else {
+            do throws(MirrorError) {
+                build = try self.build(moment, distro: distro, architecture: architecture)
+            } catch {
+                try checkTarget(distro, architecture)
+                throw error
+            }
+        }
+        var locks = KnownLocks(history: self)
+        var report = SnapshotReport(snapshot: try snapshot(build, &locks))
+        guard let digest = build.lock else { return report }
+        let lock = try locks.lock(digest, of: build)
+        report.lockText = try lockText(of: build)
+        report.options = lock.inputs.options
+        report.baselines = lock.inputs.baselines.map { "\($0.name) (\($0.mode.rawValue))" }
+        report.sets = lock.sets.map {
+            SnapshotReport.WishSet(name: $0.name, wishes: $0.wishes, conflict: $0.conflict)
+        }
+        let missing = try missing(lock.packages)
+        report.missingPackages = missing.count
+        report.missingBytes = missing.reduce(0) { $0 + $1.size }
+        return report
+    }
+
+    /// Refuses a distro or architecture that does not exist.
+    private func checkTarget(_ distro: String, _ architecture: String) throws(MirrorError) {
+        let file = try Workspace.distro(distro, in: options.distros)
+        _ = try DistroPlan(file, architecture: architecture, options: options)
+    }
+
+    /// The packages that the pool does not have in their size, each file once; nothing is hashed.
+    func missing(_ packages: [Lock.Package]) throws(MirrorError) -> [Lock.Package] {
+        let pool = Pool(root: options.cache / "pool")
+        var seen: Set<Digest> = []
+        var missing: [Lock.Package] = []
+        for package in packages where seen.insert(package.sha256).inserted {
+            let status = try onDisk("look into the pool") { () throws(SystemError) in
+                try Files.status(pool.path(of: package.sha256))
+            }
+            if status?.kind != .file || status?.size != package.size { missing.append(package) }
+        }
+        return missing
+    }
+
+    private func snapshot(_ build: BuildRecord, _ locks: inout KnownLocks) throws(MirrorError)
+        -> Snapshot
+    {
+        guard let digest = build.lock else { return Snapshot(build, roots: [], changes: nil) }
+        let roots = try ask { (state) throws(StateError) in try state.roots(ofLock: digest) }
+        let before = try ask { (state) throws(StateError) in try state.mirror(before: build) }
+        var changes: SnapshotChanges?
+        if let before, let former = before.lock {
+            let number = before.number ?? 0
+            changes =
+                former == digest
+                ? SnapshotChanges(since: number)
+                : SnapshotChanges(
+                    since: number, from: try locks.lock(former, of: before),
+                    to: try locks.lock(digest, of: build))
+        }
+        return Snapshot(build, roots: roots, changes: changes)
+    }
+}
+
+/// Locks of the history that were read, the last few of them: a list asks for each twice.
+private struct KnownLocks {
+    let history: History
+    private var known: [(digest: Digest, lock: Lock)] = []
+
+    /// Builds of many distros may stand between two of one.
+    private static let limit = 24
+
+    init(history: History) { self.history = history }
+
+    mutating func lock(_ digest: Digest, of build: BuildRecord) throws(MirrorError) -> Lock {
+        if let found = known.first(where: { $0.digest == digest }) { return found.lock }
+        let lock = try history.lock(of: build)
+        if known.count == KnownLocks.limit { known.removeFirst() }
+        known.append((digest, lock))
+        return lock
+    }
+}

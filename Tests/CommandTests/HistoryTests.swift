@@ -1,0 +1,114 @@
+import Glibc
+import MirrorBase
+import MirrorTestSupport
+import SystemIO
+import Testing
+
+/// The list of builds, and what is told of one.
+@Suite struct HistoryTests {
+    @Test func `says that there is no build, and makes nothing`() throws {
+        let bench = try Bench()
+        try Files.removeTree(bench.directory / "state")
+        for arguments in [["history"], ["history", "sample"], ["history", "sample", "amd64"]] {
+            let outcome = try bench.run(arguments + bench.options)
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            #expect(outcome.output.hasPrefix("the history has no build"))
+        }
+        let json = try bench.mirror("history", "--format", "json")
+        #expect(json.output == "{\"schema\":1,\"snapshots\":[\n]}\n")
+        #expect(!Files.exists(bench.directory / "state"))
+    }
+
+    @Test func `lists builds with what changed, also those that failed`() throws {
+        let bench = try Bench()
+        #expect(try bench.mirror("build", "sample", "amd64").exitCode == 0)
+        _ = try bench.buildNewer(generations: 1)
+        #expect(try bench.mirror("build", "sample", "amd64").exitCode == 0)
+        try bench.wish("vim-nonsense")
+        #expect(try bench.mirror("build", "sample", "amd64").exitCode == 2)
+        try bench.expect(
+            bench.mirror("history", "sample", "amd64"), exits: 0, golden: "history-text")
+        try bench.expect(
+            bench.mirror("history", "--format", "json"), exits: 0, golden: "history-json")
+        let limited = try bench.mirror("history", "--limit", "1")
+        #expect(limited.output.split(separator: "\n").count == 2)
+        #expect(limited.errors.contains("`--limit 0` lists all"))
+        #expect(
+            try bench.mirror("history", "--limit", "0").output.split(separator: "\n").count == 5)
+    }
+
+    @Test func `shows all that is known of one build`() throws {
+        let bench = try Bench(.built)
+        _ = try bench.buildNewer(generations: 1)
+        try bench.wish("vim-nonsense")
+        #expect(try bench.mirror("build", "sample", "amd64").exitCode == 2)
+        try bench.expect(
+            bench.mirror("show-snapshot", "sample", "amd64"), exits: 0, golden: "snapshot-text")
+        try bench.expect(
+            bench.mirror("show-snapshot", "sample/amd64@2", "--format", "json"), exits: 0,
+            golden: "snapshot-json")
+        try bench.expect(
+            bench.mirror("show-snapshot", "sample", "amd64", "3"), exits: 0,
+            golden: "snapshot-failed")
+        try Files.removeTree(bench.directory / "cache/pool")
+        let without = try bench.mirror("show-snapshot", "sample", "amd64", "previous")
+        #expect(without.output.contains("lacks 16 packages"))
+        let lock = try bench.mirror("show-snapshot", "sample/amd64@latest", "--lock")
+        #expect(lock.standardOutput == (try Files.read(bench.lock)))
+        #expect(try bench.mirror("show-snapshot", "sample", "amd64", "3", "--lock").exitCode == 2)
+    }
+
+    @Test(arguments: [
+        (["show-snapshot", "sample", "amd64", "99"], "the history has no build 99"),
+        (["show-snapshot", "sample", "arm64", "1"], "build 1 is of sample amd64"),
+        (["show-snapshot", "sample", "amd64", "soon"], "`soon` names no build"),
+        (["show-snapshot", "sample", "sparc"], "has no architecture `sparc`"),
+        (["show-snapshot", "sample"], "`ARCH` is missing"),
+        (
+            ["show-snapshot", "smaple/amd64@1"],
+            "there is no distro `smaple`\nhint: did you mean `sample`?"
+        ),
+        (["rollback", "sample", "amd64"], "`N` is missing"),
+        (["rollback", "sample", "amd64", "previous"], "no other mirror of sample amd64"),
+        (["rollback", "sample", "amd64", "2020-01-01"], "no mirror of sample amd64 from before"),
+        (["history", "smaple"], "there is no distro `smaple`"),
+        (["history", "sample", "sparc"], "has no architecture `sparc`"),
+    ])
+    func `a build that does not exist is a mistake of the user`(case: ([String], String)) throws {
+        let outcome = try Self.built.mirrorAll(`case`.0)
+        #expect(outcome.exitCode == 2, "\(outcome.errors)")
+        #expect(outcome.errors.contains(`case`.1), "\(outcome.errors)")
+    }
+
+    /// One for all that only look.
+    private nonisolated(unsafe) static let shared = Result { try Bench(.built) }
+    private static var built: Bench { get throws { try shared.get() } }
+
+    @Test func `a directory that cannot be written to is read`() throws {
+        let bench = try Bench(.built)
+        let disk = bench.directory / "disk"
+        try Files.makeDirectory(disk)
+        guard Environment.isRoot, mount("none", disk.string, "tmpfs", 0, nil) == 0 else {
+            print("notice: no file system can be mounted here, so one for reading is not tested")
+            return
+        }
+        defer { umount2(disk.string, Int32(MNT_DETACH)) }
+        try Subprocess.check("cp", ["-a", (bench.directory / "state").string, disk.string])
+        try #require(mount("none", disk.string, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), nil) == 0)
+        let options = bench.options.map {
+            $0 == (bench.directory / "state").string ? (disk / "state").string : $0
+        }
+        for arguments in [["history"], ["show-snapshot", "sample", "amd64"]] {
+            let outcome = try bench.run(arguments + options)
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            #expect(outcome.output.contains("published"))
+        }
+    }
+}
+
+extension Workbench {
+    /// Runs a command with the options that say where everything is.
+    func mirrorAll(_ arguments: [String]) throws -> Subprocess.Outcome {
+        try run(arguments + options)
+    }
+}
