@@ -147,8 +147,8 @@ struct DebianTreeReader {
     private func read(_ text: [UInt8], named path: FilePath) throws(MirrorError)
         -> [PublishedTree.Package]
     {
-        let listed: [ListedPackage]
-        do { listed = try ListedPackage.read(text.span) } catch {
+        let listed: [PackagesEntry]
+        do { listed = try PackagesEntry.read(text.span) } catch {
             throw MirrorError(.integrity, "`\(path)` cannot be read: \(error)")
         }
         // `main/binary-amd64/Packages`, by its own name or below `by-hash`.

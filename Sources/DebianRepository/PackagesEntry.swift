@@ -1,7 +1,7 @@
 public import MirrorBase
 
 /// What an index says of one package, as far as two indexes are compared by it.
-public struct ListedPackage: Sendable, Hashable {
+public struct PackagesEntry: Sendable, Hashable {
     /// The package's name.
     public var name: String
     /// Its version.
@@ -16,8 +16,8 @@ public struct ListedPackage: Sendable, Hashable {
     /// The packages of a Packages index, in its order, whatever their architecture.
     ///
     /// Stanzas without a version are passed over, as apt does; one without a name or a digest is an error.
-    public static func read(_ index: Span<UInt8>) throws(ListedPackageError) -> [ListedPackage] {
-        var packages: [ListedPackage] = []
+    public static func read(_ index: Span<UInt8>) throws(PackagesEntryError) -> [PackagesEntry] {
+        var packages: [PackagesEntry] = []
         var stanza = Stanza()
         var line = 0
         var offset = 0
@@ -29,7 +29,7 @@ public struct ListedPackage: Sendable, Hashable {
                 if let package = try stanza.package(line: line - 1) { packages.append(package) }
                 stanza = Stanza()
             } else if !stanza.take(index, text) {
-                throw ListedPackageError(line: line, reason: .notAField)
+                throw PackagesEntryError(line: line, reason: .notAField)
             }
             offset = end + 1
         }
@@ -79,10 +79,10 @@ public struct ListedPackage: Sendable, Hashable {
         }
 
         /// The package; `nil` where there is no stanza, or one that nobody can use.
-        func package(line: Int) throws(ListedPackageError) -> ListedPackage? {
+        func package(line: Int) throws(PackagesEntryError) -> PackagesEntry? {
             if isEmpty { return nil }
             guard let name = values[0], !name.isEmpty else {
-                throw ListedPackageError(line: line, reason: .missing("Package"))
+                throw PackagesEntryError(line: line, reason: .missing("Package"))
             }
             guard let version = values[1], !version.isEmpty else { return nil }
             var digest: Digest?
@@ -90,9 +90,9 @@ public struct ListedPackage: Sendable, Hashable {
                 digest = values[place].flatMap { Digest(algorithm, hex: $0) }
             }
             guard let digest else {
-                throw ListedPackageError(line: line, reason: .missing("SHA256"))
+                throw PackagesEntryError(line: line, reason: .missing("SHA256"))
             }
-            return ListedPackage(
+            return PackagesEntry(
                 name: name, version: version, architecture: values[2] ?? "all",
                 size: max(0, values[3].flatMap { Int($0) } ?? 0), digest: digest)
         }
@@ -100,7 +100,7 @@ public struct ListedPackage: Sendable, Hashable {
 }
 
 /// A Packages index that cannot be compared.
-public struct ListedPackageError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct PackagesEntryError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong with it.
     public enum Reason: Sendable, Hashable {
         /// A line is neither a field, nor a continuation, nor blank.
