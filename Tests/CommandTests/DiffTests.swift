@@ -66,6 +66,13 @@ import Testing
         let words = ["diff", "sample/amd64", "other", "--exit-code"]
         let bare = try bench.run(words + bench.options)
         #expect(bare.exitCode == 0, "\(bare.output)\(bare.errors)")
+        // One index with nothing around it, and with a Release file that knows nothing of it.
+        try Subprocess.check("cp", ["-a", index.string, (bench.directory / "flat").string])
+        for file in ["flat/README", "flat/Release"] {
+            try bench.directory.write(file, "Origin: Somebody\nSuite: flat\nSHA256:\n")
+            let flat = try bench.mirror("diff", "sample/amd64", "flat", "--exit-code")
+            #expect(flat.exitCode == 0, "\(flat.output)\(flat.errors)")
+        }
         let release = """
             cd "$1/dists/sid" && apt-ftparchive release . > ../Release && mv ../Release Release
             """

@@ -7,8 +7,9 @@ internal import SystemIO
 /// Reads the Packages indexes of an apt archive on this machine, whoever wrote it.
 ///
 /// What a Release file lists and what is there has to be as the file says; that an index is not there is
-/// none of our business, since partial mirrors keep the Release file of the whole. A suite without a Release
-/// file is what its indexes say. Signatures are not looked at: what is compared need not be trusted.
+/// none of our business, since partial mirrors keep the Release file of the whole. A suite whose Release
+/// file lists nothing that is there, or that has none, is what its indexes say. Signatures are not looked
+/// at: what is compared need not be trusted.
 struct DebianTreeReader {
     let tree: FilePath
 
@@ -23,15 +24,15 @@ struct DebianTreeReader {
         }
         var packages: [PublishedTree.Package] = []
         var indexes = 0
-        let suites = DebianTreeIndexes.suites(files)
-        for suite in suites {
-            let directory = suite.isEmpty ? root : root / suite
-            for index in try listed(in: directory) {
-                packages += try read(index.text, named: index.path)
-                indexes += 1
-            }
+        // A Release file that lists nothing of what is beside it says nothing of that.
+        var described: [String] = []
+        for suite in DebianTreeIndexes.suites(files) {
+            let found = try listed(in: suite.isEmpty ? root : root / suite)
+            for index in found { packages += try read(index.text, named: index.path) }
+            if !found.isEmpty { described.append(suite) }
+            indexes += found.count
         }
-        for index in try unlisted(files, suites, below: root) {
+        for index in try unlisted(files, described, below: root) {
             packages += try read(index.text, named: index.path)
             indexes += 1
         }
