@@ -55,9 +55,10 @@ struct MatrixCommand: Command {
 
     func run() async throws {
         let terminal = Terminal(arguments)
-        let now = arguments[Self.skipEnded] ? Timestamp(seconds: Environment.now()) : nil
+        let now = Timestamp(seconds: Environment.now())
         var matrix = try BuildMatrix(
-            arguments[Self.patterns], options: options, endingAfter: now)
+            arguments[Self.patterns], options: options,
+            endingAfter: arguments[Self.skipEnded] ? now : nil)
         let revision = arguments[Self.changedSince]
         if let revision {
             try matrix.keepChanged(since: revision, options: options, observer: terminal.observer)
@@ -75,6 +76,6 @@ struct MatrixCommand: Command {
                 hints: ["patterns such as 'debian*' make several smaller ones"])
         }
         StandardStream.output.write(
-            MatrixText(entries: entries, revision: revision).text(as: format))
+            MatrixText(entries: entries, revision: revision, now: now).text(as: format))
     }
 }

@@ -9,6 +9,7 @@ struct MatrixText {
     let entries: [BuildMatrix.Entry]
     /// What it was compared with.
     let revision: String?
+    let now: Timestamp
 
     func text(as format: OutputFormat) -> String {
         switch format {
@@ -33,7 +34,7 @@ struct MatrixText {
         for entry in entries {
             var cells: [Table.Cell] = [
                 .init(entry.distro), .init(entry.architecture),
-                .init(Self.day(entry.endOfLife) ?? "-"), .init(entry.lock == nil ? "-" : "yes"),
+                .init(end(of: entry)), .init(entry.lock == nil ? "-" : "yes"),
             ]
             if revision != nil {
                 let names = entry.changes.map { $0.rawValue.replacing("-", with: " ") }
@@ -102,6 +103,12 @@ struct MatrixText {
         json.endArray()
         json.endObject()
         return json.text + "\n"
+    }
+
+    /// The day, and whether it has passed, as `mirror distros` says it.
+    private func end(of entry: BuildMatrix.Entry) -> String {
+        guard let end = entry.endOfLife, let day = Self.day(end) else { return "-" }
+        return day + (end < now ? " (passed)" : "")
     }
 
     private static func day(_ time: Timestamp?) -> String? {

@@ -197,6 +197,8 @@ import Testing
 
     @Test(arguments: [
         (["--changed-since", "no-such-branch"], "there is no revision `no-such-branch`"),
+        (["--changed-since", "^HEAD"], "`^HEAD` names what is not in a revision"),
+        (["--changed-since", "HEAD..HEAD"], "there is no revision `HEAD..HEAD`"),
         (["--changed-since=--help"], "there is no revision `--help`"),
         (["--changed-since", ""], "`--changed-since` needs a revision"),
         (["debain9"], "no distro is like `debain9`"),

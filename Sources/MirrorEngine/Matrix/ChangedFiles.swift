@@ -7,7 +7,7 @@ internal import SystemIO
 /// knows.
 struct ChangedFiles {
     private let root: String
-    /// The paths from the root, sorted.
+    /// The paths from the root.
     private let paths: Set<String>
     /// What git calls the directories that were asked about; `nil` for those elsewhere.
     private var places: [FilePath: String?] = [:]
@@ -20,9 +20,18 @@ struct ChangedFiles {
         try RevisionFiles(revision: revision).check(in: directory)
         root = try Self.git(in: directory, ["rev-parse", "--show-toplevel"]).first ?? ""
         let top = FilePath(root)
-        // The revision exists, so it is no option.
+        // `git diff` understands more than revisions: what it is given is a commit and nothing else.
+        let commit =
+            try Self.git(
+                in: top, ["rev-parse", "--verify", "--end-of-options", revision + "^{commit}"]
+            ).first ?? ""
+        if commit.hasPrefix("^") {
+            throw MirrorError(
+                .usage, "`\(revision)` names what is not in a revision, and no revision",
+                hints: ["a branch, a tag or a commit, such as `origin/main`"])
+        }
         let tracked = try Self.git(
-            in: top, ["diff", "--name-only", "--no-renames", "-z", revision, "--"], zero: true)
+            in: top, ["diff", "--name-only", "--no-renames", "-z", commit, "--"], zero: true)
         let untracked = try Self.git(
             in: top, ["ls-files", "--others", "--exclude-standard", "-z"], zero: true)
         paths = Set(tracked).union(untracked)

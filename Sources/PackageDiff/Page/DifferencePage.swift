@@ -20,6 +20,9 @@ public struct DifferencePage {
         var page: HTMLText = "<!doctype html>\n<html lang=\"en\">\n"
         page += head
         page += "<body>\n"
+        if !difference.changes.isEmpty {
+            page += "<a class=\"skip\" href=\"#packages\">Skip to the packages</a>\n"
+        }
         page += header
         page += "<main>\n"
         if difference.changes.isEmpty {

@@ -1,7 +1,7 @@
 /// How the page looks: on wide and narrow screens, light and dark, and on paper.
 enum PageStyle {
     /// The digest by which the page's policy knows it.
-    static let digest = "sha256-mo4C4HYfT/DQSGMcPPmpzBaaAqHySidqiB8AMGgeiJs="
+    static let digest = "sha256-et+9x1j/O4sEsjD8voNNEjxNKe9ioGVnwgok3U0uYP0="
 
     static let element: HTMLText = "<style>\(HTMLText(stringLiteral: text))</style>\n"
 
@@ -51,6 +51,8 @@ enum PageStyle {
           position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
           white-space: nowrap;
         }
+        .skip { position: absolute; left: -100rem; padding: .5rem .75rem; background: var(--page); }
+        .skip:focus { left: .5rem; top: .5rem; z-index: 2; }
         .faint, .note, footer { color: var(--faint); }
         .note, footer { font-size: .875rem; }
         .eyebrow {
@@ -112,12 +114,13 @@ enum PageStyle {
         #changes tbody th, #changes tbody td { padding: .5rem .75rem; vertical-align: top; }
         #changes tbody th { font-weight: 400; }
         #changes .kind { width: 8rem; }
-        #changes .package { min-width: 12rem; overflow-wrap: anywhere; }
+        #changes .package { min-width: 10rem; overflow-wrap: anywhere; }
         #changes .repository { overflow-wrap: anywhere; }
         .name { font-weight: 600; }
         .arch { font-size: .8125rem; }
         .versions .old, .versions .new { display: inline-block; }
         .wishes { display: block; color: var(--faint); font-size: .8125rem; }
+        #changes .versions { min-width: 11rem; }
         .versions { font-size: .8125rem; line-height: 1.7; overflow-wrap: anywhere; }
         .versions .old, .repository .old { color: var(--faint); }
         thead button {
@@ -188,7 +191,10 @@ enum PageStyle {
 
     /// A table becomes a list of cards, whose head is what sorts it.
     private static let narrow = """
-        @media (max-width: 52rem) {
+        @media screen and (max-width: 64rem) {
+          #changes thead th, #changes tbody th, #changes tbody td { padding: .5rem; }
+        }
+        @media screen and (max-width: 56rem) {
           body { padding: 1.25rem 1rem 2rem; }
           h1 { font-size: 1.375rem; }
           header { grid-template-columns: minmax(0, 1fr); }
@@ -196,13 +202,6 @@ enum PageStyle {
           .charts { grid-template-columns: minmax(0, 1fr); }
           #controls { grid-template-columns: auto minmax(0, 1fr); }
           .actions { grid-column: 1 / -1; grid-row: 3; }
-        }
-        @media (max-width: 44rem) {
-          .chart .bar { width: 45%; padding: 0 .75rem; }
-          .sides { justify-self: stretch; width: 100%; }
-          .chart th { max-width: 9rem; }
-          .sides td, .sides thead th { padding-left: 1rem; }
-          .sides th .faint { display: block; font-size: .8125rem; }
           #changes, #changes thead, #changes tbody { display: block; }
           html:not(.live) #changes thead {
             position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
@@ -220,7 +219,7 @@ enum PageStyle {
           #changes tbody th, #changes tbody td { padding: 0; }
           #changes tbody .package { grid-column: 1; grid-row: 1; min-width: 0; }
           #changes tbody .kind { grid-column: 2; grid-row: 1; width: auto; text-align: right; }
-          #changes tbody .versions { grid-column: 1; grid-row: 2; }
+          #changes tbody .versions { grid-column: 1; grid-row: 2; min-width: 0; }
           #changes tbody .bytes { grid-column: 2; grid-row: 2; }
           #changes tbody .repository {
             grid-column: 1; grid-row: 3; color: var(--faint); font-size: .8125rem;
@@ -229,6 +228,13 @@ enum PageStyle {
           #changes tbody .more, #changes tbody .more td { display: block; }
           #changes tbody .more { margin-top: .375rem; }
           #changes tbody .more td:empty { display: none; }
+        }
+        @media screen and (max-width: 34rem) {
+          .chart .bar { width: 45%; padding: 0 .75rem; }
+          .sides { justify-self: stretch; width: 100%; }
+          .chart th { max-width: 9rem; }
+          .sides td, .sides thead th { padding-left: 1rem; }
+          .sides th .faint { display: block; font-size: .8125rem; }
         }
 
         """
@@ -240,7 +246,8 @@ enum PageStyle {
             --marked: #fff; --added: #14632a; --removed: #9c1c15; --upgraded: #063f85;
             --downgraded: #7a4500; --rebuilt: #56308a; --moved: #333;
           }
-          body { max-width: none; padding: 0; font-size: 9pt; }
+          html { font-size: 11px; }
+          body { max-width: none; padding: 0; }
           #controls, thead button::after { display: none !important; }
           #changes thead th { position: static; }
           #changes tbody { break-inside: avoid; }

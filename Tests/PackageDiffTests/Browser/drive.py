@@ -35,7 +35,7 @@ let worst = [99, ""];
 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 while (walker.nextNode()) {
   const node = walker.currentNode.parentElement;
-  if (!walker.currentNode.data.trim() || !node.checkVisibility() || node.closest("script, .unseen, button:disabled")) continue;
+  if (!walker.currentNode.data.trim() || !node.checkVisibility() || node.closest("script, .skip, .unseen, button:disabled")) continue;
   const pair = [light(parse(getComputedStyle(node).color)), light(behind(node))];
   const ratio = (Math.max(...pair) + .05) / (Math.min(...pair) + .05);
   if (ratio < worst[0]) worst = [ratio, walker.currentNode.data.trim().slice(0, 40)];
@@ -214,7 +214,7 @@ def facts(browser, pages):
     yield "hostile.elements", browser.run(
         "return document.querySelectorAll('img, iframe, object, svg svg, body script ~ script').length")
     yield "hostile.links", browser.run(
-        "return [...document.links].filter((e) => !/^(https?:|file:.*#[ap][0-9]|file:.*#advisories$)/.test(e.href)).length")
+        "return [...document.links].filter((e) => !/^(https?:|file:.*#[ap][0-9]|file:.*#(advisories|packages)$)/.test(e.href)).length")
     yield "hostile.handlers", browser.run(
         "return [...document.querySelectorAll('*')].filter((e) => [...e.attributes].some((a) => /^on|^style$/.test(a.name))).length")
 
