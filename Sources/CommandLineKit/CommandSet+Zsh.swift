@@ -11,7 +11,7 @@ extension CommandSet {
             lines += [
                 "_\(name)_dynamic_\(zshIdentifier(kind))() {", "    local -a found reply given",
                 "    _\(name)_positionals",
-                "    found=(${(f)\"$(_call_program \(shellQuoted(kind)) \(program) __complete \(shellQuoted(kind)) ${(q)given} -- ${(q)reply})\"})",
+                "    found=(${(f)\"$(_call_program \(shellQuoted(kind)) \(program) __complete \(shellQuoted(kind)) ${(q)given[@]} -- ${(q)reply[@]})\"})",
                 "    compadd \"$@\" -a found", "}", "",
             ]
         }

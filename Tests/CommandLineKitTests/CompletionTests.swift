@@ -92,7 +92,7 @@ struct CompletionTests {
                         case depots
                             printf '%s\\n' north south
                         case groups
-                            printf '%s\\n' docker after-$argv[-1] (string join '' given $argv[3..-2])
+                            printf '%s\\n' docker after-$argv[-1] (string join -- '' given $argv[3..-2])
                     end
                 end
                 \(Sample.commands.completionScript(for: .fish))
@@ -104,7 +104,10 @@ struct CompletionTests {
         #expect(offers("depot ") == ["check", "compare", "help", "send"])
         #expect(offers("depot send ") == ["north", "south"])
         #expect(offers("depot send --format=j") == ["--format=json"])
-        #expect(offers("depot send north --with x,") == ["x,after-north", "x,docker"])
+        #expect(
+            offers("depot send north --with x,") == [
+                "x,after-north", "x,docker", "x,given--with--",
+            ])
         #expect(offers("depot send --mark u") == ["urgent"])
         #expect(
             offers("depot --cache x send -j 3 north --with g") == ["given--cachex-j3--with--"])

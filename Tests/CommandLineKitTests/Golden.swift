@@ -245,14 +245,14 @@ enum Golden {
         _depot_dynamic_depots() {
             local -a found reply given
             _depot_positionals
-            found=(${(f)"$(_call_program 'depots' depot __complete 'depots' ${(q)given} -- ${(q)reply})"})
+            found=(${(f)"$(_call_program 'depots' depot __complete 'depots' ${(q)given[@]} -- ${(q)reply[@]})"})
             compadd "$@" -a found
         }
 
         _depot_dynamic_groups() {
             local -a found reply given
             _depot_positionals
-            found=(${(f)"$(_call_program 'groups' depot __complete 'groups' ${(q)given} -- ${(q)reply})"})
+            found=(${(f)"$(_call_program 'groups' depot __complete 'groups' ${(q)given[@]} -- ${(q)reply[@]})"})
             compadd "$@" -a found
         }
 

@@ -124,7 +124,7 @@ import Testing
         #expect(none.exitCode == 1 && none.output == "")
     }
 
-    @Test(.enabled(if: RPMBench.isPossible, RPMBench.notice))
+    @Test(.enabled(if: RPMBench.isPossible, "\(RPMBench.notice)"))
     func `rpm packages by what they provide and require`() throws {
         let bench = try RPMBench(.built)
         try bench.expect(
@@ -133,8 +133,10 @@ import Testing
         #expect(json.contains("\"kind\":\"Requires\""))
         let shell = try output(bench, "why", "sample", "x86_64", "/bin/sh")
         #expect(shell.contains("provides `/bin/sh`"))
-        #expect(
-            try output(bench, "list", "sample", "x86_64", "--format", "list").split(separator: "\n")
-                .allSatisfy { $0.contains("-0:") || $0.contains(/-[0-9]+:/) })
+        for line in try output(bench, "list", "sample", "x86_64", "--format", "list")
+            .split(separator: "\n")
+        {
+            #expect(line.contains(/-[0-9]+:/), "\(line)")
+        }
     }
 }

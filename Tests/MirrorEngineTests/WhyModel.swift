@@ -210,12 +210,15 @@ struct WhyModel {
         var found: Set<Edge> = []
         for (from, package) in packages.enumerated() {
             for need in package.needs {
+                let providers = providers(need)
+                // What meets its own condition is demanded by nothing.
                 if let condition = need.condition,
-                    !packages.contains(where: { meets(Target(name: condition), $0) })
+                    !packages.indices.contains(where: {
+                        meets(Target(name: condition), packages[$0]) && !providers.contains($0)
+                    })
                 {
                     continue
                 }
-                let providers = providers(need)
                 if providers.contains(from) { continue }
                 for to in providers {
                     switch need.kind {

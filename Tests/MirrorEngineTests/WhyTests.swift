@@ -133,7 +133,7 @@ import Testing
         let lock = lock(
             [
                 deb("a", "Depends: v", for: ["a", "g"]),
-                deb("b", "Depends: v", for: ["b", "g"], sets: [1]),
+                deb("b", "Depends: v, n", for: ["b", "g"], sets: [1]),
                 deb("x", "Provides: v", for: ["a"]),
                 deb("y", "Provides: v", for: ["b"], sets: [1]),
                 deb("e", "Essential: yes\nDepends: z", for: ["base", "e"], sets: [0, 1]),

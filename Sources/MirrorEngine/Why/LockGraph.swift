@@ -67,26 +67,26 @@ struct LockGraph {
         from place: Int, _ links: [DependencyLinks.Link], _ package: PackageID,
         _ universe: Universe, _ places: [Int]
     ) -> [Edge] {
-        var best: [PackageID: (rank: Int, link: DependencyLinks.Link)] = [:]
-        var order: [PackageID] = []
-        for link in links where link.package != package {
-            let rank = universe.rank(of: link)
-            if let known = best[link.package] {
-                if rank < known.rank { best[link.package] = (rank, link) }
-            } else {
-                best[link.package] = (rank, link)
-                order.append(link.package)
+        // A package may need another and supplement it: these lead to and fro.
+        var edges: [Edge] = []
+        for supplements in [false, true] {
+            var best: [PackageID: Int] = [:]
+            for (index, link) in links.enumerated()
+            where link.package != package && (link.kind == .supplements) == supplements {
+                let known = best[link.package].map { universe.rank(of: links[$0]) } ?? .max
+                if universe.rank(of: link) < known { best[link.package] = index }
+            }
+            for index in best.values.sorted() {
+                let link = links[index]
+                let ends = (Int32(place), Int32(places[link.package.index]))
+                edges.append(
+                    Edge(
+                        from: supplements ? ends.1 : ends.0, to: supplements ? ends.0 : ends.1,
+                        isWeak: link.kind != .requires, isSupplement: supplements,
+                        position: Int32(link.position), end: Int32(link.end)))
             }
         }
-        return order.compactMap { other in
-            guard let link = best[other]?.link else { return nil }
-            let isSupplement = link.kind == .supplements
-            let ends = (Int32(place), Int32(places[other.index]))
-            return Edge(
-                from: isSupplement ? ends.1 : ends.0, to: isSupplement ? ends.0 : ends.1,
-                isWeak: link.kind != .requires, isSupplement: isSupplement,
-                position: Int32(link.position), end: Int32(link.end))
-        }
+        return edges
     }
 
     private static func starts(_ sorted: [Int32], _ count: Int) -> [Int32] {

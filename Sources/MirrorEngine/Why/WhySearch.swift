@@ -64,6 +64,9 @@ struct WhySearch {
     /// What there is to say.
     func answer(_ extent: Why.Extent) -> WhyAnswer {
         let found = question.packages(of: lock, graphs)
+        // Several packages may come from one wish, and what goes with it is the same for all.
+        var costs: [Int: Cost] = [:]
+        let findings = found.map { finding($0.place, $0.match, extent, &costs) }
         return WhyAnswer(
             lock: title, distro: lock.distro, architecture: lock.architecture,
             question: question.text, sets: lock.sets.count,
@@ -74,7 +77,7 @@ struct WhySearch {
                     architecture: package.architecture, repository: package.repository,
                     size: package.size, sets: package.sets, isBroad: package.isBroad)
             },
-            findings: found.map { finding($0.place, $0.match, extent) },
+            findings: findings,
             assumed: lock.assumed.packages.filter {
                 question.names($0.name, $0.version, $0.architecture)
             }.map { "\($0.name) \($0.version) \($0.architecture)" },
@@ -102,9 +105,15 @@ struct WhySearch {
         }
     }
 
-    private func finding(_ place: Int, _ match: WhyAnswer.Match, _ extent: Why.Extent)
-        -> WhyAnswer.Finding
-    {
+    /// What would go if a wish went.
+    private struct Cost {
+        var packages = 0
+        var bytes = 0
+    }
+
+    private func finding(
+        _ place: Int, _ match: WhyAnswer.Match, _ extent: Why.Extent, _ costs: inout [Int: Cost]
+    ) -> WhyAnswer.Finding {
         let sets = lock.packages[place].sets
         let walks = sets.map { ChainWalk(graphs[$0], to: [place], lock) }
         var best: [Candidate] = []
@@ -119,12 +128,16 @@ struct WhySearch {
         best.sort { $0.precedes($1, roots.wishes) }
         let told = best.prefix(extent.wishes ?? best.count)
         let tree = extent.hasTree ? tree(of: place, in: sets) : []
+        var origins: [WhyAnswer.Origin] = []
+        for candidate in told {
+            guard let at = sets.firstIndex(of: candidate.set) else { continue }
+            let cost = costs[candidate.wish] ?? cost(of: candidate.wish)
+            costs[candidate.wish] = cost
+            origins.append(origin(candidate, walks[at], extent, cost))
+        }
         return WhyAnswer.Finding(
             package: place, match: match,
-            origins: told.compactMap { candidate in
-                guard let at = sets.firstIndex(of: candidate.set) else { return nil }
-                return origin(candidate, walks[at], extent)
-            },
+            origins: origins,
             furtherWishes: best.count - told.count, tree: tree,
             treeWishes: extent.hasTree ? treeWishes(place, tree, in: sets) : [:])
     }
@@ -144,9 +157,9 @@ struct WhySearch {
             + candidates(root.chosen[set], isChosen: true)
     }
 
-    private func origin(_ candidate: Candidate, _ walk: ChainWalk, _ extent: Why.Extent)
-        -> WhyAnswer.Origin
-    {
+    private func origin(
+        _ candidate: Candidate, _ walk: ChainWalk, _ extent: Why.Extent, _ cost: Cost
+    ) -> WhyAnswer.Origin {
         let root = roots.wishes[candidate.wish]
         let places = candidate.isChosen ? root.chosen[candidate.set] : root.named[candidate.set]
         var chains: [WhyAnswer.Chain] = []
@@ -163,23 +176,26 @@ struct WhySearch {
                     first: place, steps: edges.map { step($0, graphs[candidate.set]) })
             }
         }
-        let freed = freed(without: candidate.wish)
         return WhyAnswer.Origin(
             wish: root.label, groups: root.groups, isChosen: candidate.isChosen, chains: chains,
-            hasMoreChains: hasMore, freedPackages: freed.count,
-            freedBytes: freed.reduce(0) { $0 + lock.packages[$1].size }, set: candidate.set)
+            hasMoreChains: hasMore, freedPackages: cost.packages,
+            freedBytes: cost.bytes, set: candidate.set)
     }
 
     /// The packages that nothing else would keep if a wish went.
-    private func freed(without wish: Int) -> [Int] {
+    private func cost(of wish: Int) -> Cost {
         var isKept = [Bool](repeating: false, count: lock.packages.count)
         for graph in graphs {
             let kept = graph.reached(from: roots.places(in: graph.set, without: wish))
             for place in graph.members where kept[place] { isKept[place] = true }
         }
-        return lock.packages.indices.filter { place in
-            !isKept[place] && lock.packages[place].sets.contains { all[$0][place] }
+        var cost = Cost()
+        for (place, package) in lock.packages.enumerated()
+        where !isKept[place] && package.sets.contains(where: { all[$0][place] }) {
+            cost.packages += 1
+            cost.bytes += package.size
         }
+        return cost
     }
 
     // MARK: - Steps

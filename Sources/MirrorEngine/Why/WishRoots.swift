@@ -164,7 +164,9 @@ struct WishRoots {
                     !isReached[Int($0.from)] && Int($0.from) != place
                 }
                 if isAsked, !asksForOne { continue }
-                guard let reason = lock.packages[place].reasons.first else { continue }
+                let reasons = lock.packages[place].reasons
+                guard let reason = reasons.first(where: { numbers[$0] != nil }) ?? reasons.first
+                else { continue }
                 let number = add(reason, sets: lock.sets.count)
                 wishes[number].chosen[graph.set].append(place)
                 let further = graph.reached(from: [place])
