@@ -85,12 +85,14 @@ struct ShowText {
         var text = styler.apply(.bold, title) + (marks.isEmpty ? "" : "  (\(marks))") + "\n"
         for (label, value) in facts(package) { text += line(label, value) }
         for relations in package.relations {
-            text += line(relations.kind, relations.texts.joined(separator: ", "))
+            let parts = WrappedText.lines(
+                of: relations.texts.map(clean), separator: ", ", width: columns - 16)
+            text += lines(relations.kind, parts)
         }
         if let description = package.description {
             text += "  " + styler.apply(.dim, "Description") + "\n"
             for paragraph in description.split(separator: "\n", omittingEmptySubsequences: false) {
-                for part in wrapped(clean(String(paragraph)), to: columns - 4) {
+                for part in WrappedText.lines(clean(String(paragraph)), width: columns - 4) {
                     text += part.isEmpty ? "\n" : "    \(part)\n"
                 }
             }
@@ -138,25 +140,13 @@ struct ShowText {
 
     /// A fact beside its label; further lines of it stand below.
     private func line(_ label: String, _ value: String) -> String {
-        let parts = wrapped(clean(value), to: columns - 16)
+        lines(label, WrappedText.lines(clean(value), width: columns - 16))
+    }
+
+    private func lines(_ label: String, _ parts: [String]) -> String {
         let margin = String(repeating: " ", count: 16)
         let gap = String(repeating: " ", count: max(1, 14 - DisplayWidth.of(clean(label))))
         return "  " + styler.apply(.dim, clean(label)) + gap + (parts.first ?? "") + "\n"
             + parts.dropFirst().map { margin + $0 + "\n" }.joined()
-    }
-
-    /// The lines of one paragraph; a line that is indented stays as it is.
-    private func wrapped(_ text: String, to width: Int) -> [String] {
-        if DisplayWidth.of(text) <= width || text.hasPrefix(" ") { return [text] }
-        var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ") {
-            if !line.isEmpty, DisplayWidth.of(line) + 1 + DisplayWidth.of(String(word)) > width {
-                lines.append(line)
-                line = ""
-            }
-            line += (line.isEmpty ? "" : " ") + word
-        }
-        return lines + (line.isEmpty ? [] : [line])
     }
 }

@@ -20,26 +20,36 @@ struct WhyNotText {
     var text: String {
         var blocks = [head] + answer.proposals.map(block)
         blocks.append(
-            answer.hints.map { styler.apply(.hint, "hint:") + " " + clean($0) + "\n" }.joined())
+            answer.hints.map { hint in
+                let lines = wrapped(hint, indent: 6).joined(separator: "\n      ")
+                return styler.apply(.hint, "hint:") + " " + lines + "\n"
+            }.joined())
         return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
     /// Names come from outside.
     private func clean(_ text: String) -> String { DisplayWidth.visible(text) }
 
+    /// The lines of a sentence; one where there is no terminal.
+    private func wrapped(_ text: String, indent: Int = 0) -> [String] {
+        WrappedText.lines(clean(text), width: width.map { max(20, $0 - indent) } ?? .max)
+    }
+
     private var head: String {
         let style: Style = answer.isYes ? .bold : .error
-        var lines = [styler.apply(style, clean(answer.headline))]
-        let told = answer.result == .other ? 1 : 0
+        var lines = wrapped(answer.headline).map { styler.apply(style, $0) }
+        // The headline has said the first reason of these.
+        let isTold = answer.result == .other || answer.reasons.first?.kind == "hidden"
+        let told = isTold ? 1 : 0
         for reason in answer.reasons.dropFirst(told) where !answer.headline.contains(reason.text) {
-            lines.append("  " + clean(reason.text))
+            lines += wrapped(reason.text, indent: 2).map { "  " + $0 }
         }
         lines += answer.story.map { "  " + clean($0) }
         return lines.map { $0 + "\n" }.joined()
     }
 
     private func block(_ proposal: WhyNotAnswer.Proposal) -> String {
-        var text = styler.apply(.success, clean(proposal.text)) + "\n"
+        var text = wrapped(proposal.text).map { styler.apply(.success, $0) + "\n" }.joined()
         if let effect = proposal.effect {
             text += "  \(summary(effect))\n" + indented(table(effect), by: 4)
         }

@@ -40,6 +40,7 @@ import Testing
             golden: "show-unknown")
         let missing = try bench.mirror("show", "sample", "amd64", "viewer=9", "--quiet")
         #expect(missing.exitCode == 1, "\(missing.output)")
+        #expect(missing.errors.contains("hint: did you mean `viewer=1:0.3-2`?"))
     }
 
     @Test func `nothing is asked of the network while everything is kept`() throws {

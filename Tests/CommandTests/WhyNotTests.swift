@@ -107,6 +107,17 @@ import Testing
             golden: "why-not-shared")
         let check = try WhyNotCheck(bench, "amd64", "toolbox (>= 1.0)")
         try check.expectProposalsHold(bringing: ["toolbox 1.4~rc1-1"])
+        let other = try bench.mirror("why-not", "sample", "amd64", "curl (= \(Self.old))")
+        #expect(
+            other.output.contains("\n  `common` is a group of second, too\n"), "\(other.output)")
+    }
+
+    @Test func `wishes in several sets leave room for more`() throws {
+        let bench = try bench(.fresh, "nginx", "rival")
+        let check = try WhyNotCheck(bench, "amd64", "toolbox")
+        #expect(check.result == "available", "\(check.headline)")
+        #expect(check.hints.contains { $0.contains("are in 2 sets") }, "\(check.hints)")
+        try check.expectProposalsHold(bringing: ["toolbox 1.4~rc1-1"])
     }
 
     // MARK: - Another version

@@ -90,6 +90,9 @@ struct PackageShelf {
         let texts = names.map { universe.names.string($0) }
         let context = upstream.context
         for target in wish.alternatives where target.kind == .name {
+            let versions = versions(of: target.name)
+            answer.near += versions
+            if !versions.isEmpty { continue }
             answer.near += Suggestion.near(target.name, among: texts)
             answer.elsewhere += context.knownNames.finder(except: context.place)(target.name)
                 .sorted()
@@ -134,6 +137,8 @@ struct PackageShelf {
     }
 
     private func providers(of id: NameID, _ target: WishTarget) -> [PackageID] {
+        // What bears the name in no version that was asked for is no provider of it either.
+        if universe.providers(of: id).contains(where: \.isOwnName) { return [] }
         var found: [PackageID] = []
         for provider in universe.providers(of: id) where found.last != provider.package {
             if let name = target.architecture,
@@ -144,6 +149,18 @@ struct PackageShelf {
             found.append(provider.package)
         }
         return found
+    }
+
+    /// The newest versions of a name, in the words of a question.
+    private func versions(of name: String) -> [String] {
+        guard let id = universe.names.find(name) else { return [] }
+        let named = universe.providers(of: id).filter(\.isOwnName).map(\.package)
+        var texts: [String] = []
+        for package in named.sorted(by: precedes) {
+            let text = "\(name)=\(NamedPackage(package, in: universe).shortVersion)"
+            if !texts.contains(text) { texts.append(text) }
+        }
+        return Array(texts.prefix(3))
     }
 
     private func holders(of path: String) -> [PackageID] {
