@@ -52,6 +52,9 @@ struct Benchmarks {
             figures.append(try resolving.together())
             figures += try resolving.growth()
         }
+        do {
+            figures += try SearchCases(program: program, directory: directory).figures()
+        } catch { notes.append("nothing searched: \(error)") }
         if let closures = try ClosureCases(in: directory) { figures.append(try closures.each()) }
         if let metadata = try MetadataCases(in: directory) { figures.append(try metadata.parsed()) }
         figures += wholeFigures

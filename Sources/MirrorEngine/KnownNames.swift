@@ -34,7 +34,9 @@ struct KnownNames: Sendable {
             for file in (try? Files.list(directory)) ?? [] where file != own {
                 guard let bytes = try? Files.read(directory / file) else { continue }
                 if contains([0x0A] + bytes, line) {
-                    found.append(file.split(separator: "_").joined(separator: " "))
+                    found.append(
+                        // An architecture may have the sign itself: `x86_64`.
+                        file.split(separator: "_", maxSplits: 1).joined(separator: " "))
                 }
             }
             return found

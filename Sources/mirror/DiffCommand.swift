@@ -14,7 +14,7 @@ struct DiffCommand: Command {
     static let changelog = Flag(
         "changelog", help: "Print what the makers wrote about upgrades; -v does the same")
 
-    static let formats: [OutputFormat] = [.text, .json, .markdown]
+    static let formats: [OutputFormat] = [.text, .json, .markdown, .html]
 
     static let schema = Schema(
         "diff", "Show what changed between two locks, trees, snapshots or manifests",
@@ -45,6 +45,7 @@ struct DiffCommand: Command {
             Example(
                 "mirror diff --manifest packages.yaml@HEAD packages.yaml debian12 amd64",
                 "What the changes to packages.yaml bring"),
+            Example("mirror diff debian12/amd64 --format html > diff.html", "A page to pass on"),
         ])
 
     private let arguments: Arguments
@@ -97,6 +98,7 @@ struct DiffCommand: Command {
         switch arguments[Globals.format] {
         case .json: return difference.json
         case .markdown: return DiffMarkdown(difference).text
+        case .html: return DifferencePage(difference).html
         default:
             let isTerminal = Environment.isTerminal(1)
             let styler = Styler(

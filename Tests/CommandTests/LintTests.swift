@@ -158,3 +158,13 @@ import Testing
             none.exitCode == 3 && none.errors.contains("no repository answers"), "\(none.errors)")
     }
 }
+
+extension JSONValue {
+    fileprivate var list: [JSONValue]? {
+        if case .array(let elements) = content { elements } else { nil }
+    }
+
+    fileprivate var text: String? {
+        if case .string(let text) = content { text } else { nil }
+    }
+}

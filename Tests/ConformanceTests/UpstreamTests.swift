@@ -43,6 +43,23 @@ struct UpstreamTests {
             "only the lock has them")
     }
 
+    @Test func `searching names and provides finds what apt-cache finds`() throws {
+        let client = try Self.client("amd64")
+        let directory = try TemporaryDirectory("search-peer")
+        for word in ["curl", "mail-transport", "libssl", "smtp", "zz-nothing"] {
+            let peer = try client.run(["search", "--names-only", word], program: "apt-cache")
+            let theirs = Set(peer.output.split(separator: "\n").map { $0.prefix { $0 != " " } })
+            let ours = try Program.run(
+                [
+                    "search", "debian12", "amd64", word, "--names", "--provides", "--format",
+                    "list", "--quiet",
+                ], keepingIn: directory.path)
+            let found = Set(ours.output.split(separator: "\n"))
+            #expect(found == theirs, "\(word): \(ours.errors)")
+            #expect(ours.exitCode == (theirs.isEmpty ? 1 : 0))
+        }
+    }
+
     /// Names for which more recommended packages are taken than by apt, and why.
     private static let olderVersions = [
         "nvidia-open-kernel-source": """

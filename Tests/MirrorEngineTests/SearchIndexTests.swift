@@ -87,8 +87,9 @@ import Testing
                 summary: (stanza.value("Description") ?? "").split(separator: "\n")[0].lowercased())
         }
         #expect(packages.count > 500)
+        let part = Array(text[..<end])
         let index = try index { builder in
-            PackagesListing.read(text[..<end].span) { builder.add($0) }
+            PackagesListing.read(part.span) { builder.add($0) }
         }
         compare(index, packages)
         let number = try #require(packages.firstIndex { $0.name == stanzas[3].value("Package") })

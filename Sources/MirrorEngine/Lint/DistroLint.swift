@@ -138,7 +138,10 @@ struct DistroLint {
         if repository.trust == .unsigned {
             warn(
                 .unsigned, file, "`\(repository.id)` is not signed: whoever serves it is trusted",
-                at: repository.span, notes: open.isEmpty ? [] : ["so is the way from `\(open[0])`"],
+                at: repository.span,
+                notes: open.isEmpty
+                    ? []
+                    : ["nothing protects the way from `\(SourceText.hidingPasswords(open[0]))`"],
                 hints: ["`keys:` names the keys of a repository that is signed"], &log)
         } else if repository.trust == .packages, let first = open.first {
             warn(

@@ -162,7 +162,7 @@ struct ManifestLint {
             let list = distros.map { "`\($0)`" }.joined(separator: ", ")
             warn(
                 .contradiction,
-                "no version of `\(wish.alternatives[0].name)` is both `\(wish.text)` and `\(other.text)`, which \(list) wishes for",
+                "no version of `\(wish.alternatives[0].name)` is both `\(wish.text)` and `\(other.text)`, as wished for on \(list)",
                 at: pair[0], notes: ["the other is in line \(pair[1].position.line)"],
                 hints: ["a build splits them into sets, of which a machine can have one"], &log)
         }

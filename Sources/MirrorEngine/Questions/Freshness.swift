@@ -50,7 +50,11 @@ private final class WithheldEvents: Sendable {
     private let events = Mutex<[BuildEvent]>([])
 
     var observer: BuildObserver {
-        BuildObserver { [self] event in events.withLock { $0.append(event) } }
+        BuildObserver { [self] event in
+            // Steps that take no time worth telling; where they do, they are taken again.
+            if case .phase = event { return }
+            events.withLock { $0.append(event) }
+        }
     }
 
     func release(to observer: BuildObserver) {

@@ -42,12 +42,11 @@ struct RPMFileListing: FileListing {
     func owners(_ patterns: [SearchPattern], _ observer: BuildObserver) async throws(MirrorError)
         -> [[String: FoundFile]]
     {
+        observer.report(.phase("searching lists of files"))
         var found = [[String: FoundFile]](repeating: [:], count: patterns.count)
         for root in roots {
             try Interruption.check()
-            observer.report(.phase("fetching lists of files"))
             guard let document = try await fetcher.fetch(.filelists, of: root) else { continue }
-            observer.report(.phase("searching files"))
             let text = try document.text()
             try document.parsing { () throws(MetadataError) in
                 try FilelistsListing.read(text.span) { package, path in
@@ -90,6 +89,7 @@ struct DebianFileListing: FileListing {
     func owners(_ patterns: [SearchPattern], _ observer: BuildObserver) async throws(MirrorError)
         -> [[String: FoundFile]]
     {
+        observer.report(.phase("searching lists of files"))
         var search = ContentsSearch(patterns)
         for root in roots where !root.source.isFlat {
             for component in root.source.components {
@@ -100,9 +100,7 @@ struct DebianFileListing: FileListing {
                             component: component, architecture: name, kind: .contents)
                     } catch { continue }
                     try Interruption.check()
-                    observer.report(.phase("fetching lists of files"))
                     let index = try await fetcher.fetch(variants, of: root, component: component)
-                    observer.report(.phase("searching files"))
                     try read(index, with: &search)
                 }
             }

@@ -22,7 +22,9 @@ struct SearchQuestion {
         fields = patterns.map { pattern in
             if !query.fields.isEmpty { return query.fields }
             // Provides of rpm may be paths.
-            return pattern.isPath ? [.files, .provides] : [.names, .provides, .summary]
+            if pattern.isPath { return [.files, .provides] }
+            // Who says exactly what something is called, asks for no sentences.
+            return query.isExact ? [.names, .provides] : [.names, .provides, .summary]
         }
     }
 
