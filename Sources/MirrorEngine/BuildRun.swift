@@ -55,7 +55,8 @@ struct BuildRun<Family: RepositoryFamily> {
 
     /// Keeps what the pool has there until the build is recorded: `mirror gc` waits for that.
     func usePool() throws(MirrorError) -> PoolUse {
-        try onDisk("use the pool") { () throws(SystemError) in
+        if options.isDryRun { return PoolUse() }
+        return try onDisk("use the pool") { () throws(SystemError) in
             try session.pool.lockUse {
                 observer.report(.note("waiting for `mirror gc`, which removes files of the pool"))
             }

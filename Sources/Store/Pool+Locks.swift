@@ -12,7 +12,7 @@ extension Pool {
             return PoolUse(lock: try FileLock(root / ".lock", mode: .shared, onWait: onWait))
         } catch {
             guard error.isReadOnly else { throw error }
-            return PoolUse(lock: nil)
+            return PoolUse()
         }
     }
 
@@ -29,4 +29,7 @@ public struct PoolUse: ~Copyable, Sendable {
     private let lock: FileLock?
 
     init(lock: consuming FileLock?) { self.lock = lock }
+
+    /// Holds nothing, for a process that takes nothing from the pool.
+    public init() { lock = nil }
 }

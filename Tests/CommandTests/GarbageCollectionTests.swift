@@ -143,6 +143,27 @@ import Testing
         #expect(!Files.exists(bench.directory / "cache"))
     }
 
+    @Test func `says that a pool cannot be written to`() throws {
+        let bench = try Bench(.built)
+        let disk = bench.directory / "disk"
+        try Files.makeDirectory(disk)
+        guard Environment.isRoot, mount("none", disk.string, "tmpfs", 0, nil) == 0 else {
+            print("notice: no file system can be mounted here, so one for reading is not tested")
+            return
+        }
+        defer { umount2(disk.string, Int32(MNT_DETACH)) }
+        try Subprocess.check("cp", ["-a", (bench.directory / "cache").string, disk.string])
+        try #require(mount("none", disk.string, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), nil) == 0)
+        let options = bench.options.map {
+            $0 == (bench.directory / "cache").string ? (disk / "cache").string : $0
+        }
+        let outcome = try bench.run(["gc"] + options)
+        #expect(outcome.exitCode == 5, "\(outcome.errors)")
+        #expect(outcome.errors.contains("cannot remove from the pool"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("Read-only file system"))
+        #expect(try bench.run(["gc", "--dry-run"] + options).exitCode == 0)
+    }
+
     // MARK: - With builds
 
     /// A build that has begun to fetch into the pool, and waits for its server.

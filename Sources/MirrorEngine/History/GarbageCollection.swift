@@ -259,8 +259,10 @@ public struct GarbageCollection {
             let status = try onDisk("look through `\(directory)`") { () throws(SystemError) in
                 try Files.status(path)
             }
-            guard let status, status.kind == .file, status.modified < limit else { continue }
-            try remove(path, status.links > 1 ? 0 : status.allocated, &figures)
+            // What has another name is a loose package that a distro file names, and frees nothing.
+            guard let status, status.kind == .file, status.links == 1, status.modified < limit
+            else { continue }
+            try remove(path, status.allocated, &figures)
         }
     }
 

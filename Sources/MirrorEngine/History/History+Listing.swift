@@ -1,4 +1,5 @@
 public import MirrorBase
+internal import PackageModel
 internal import Store
 internal import SystemIO
 
@@ -52,8 +53,8 @@ extension History {
         }
         var locks = KnownLocks(history: self)
         var report = SnapshotReport(snapshot: try snapshot(build, &locks))
-        guard let digest = build.lock else { return report }
-        let lock = try locks.lock(digest, of: build)
+        if build.lock == nil { return report }
+        let lock = try self.lock(of: build)
         report.lockText = try lockText(of: build)
         report.options = lock.inputs.options
         report.baselines = lock.inputs.baselines.map { "\($0.name) (\($0.mode.rawValue))" }
@@ -98,29 +99,45 @@ extension History {
             changes =
                 former == digest
                 ? SnapshotChanges(since: number)
-                : SnapshotChanges(
-                    since: number, from: try locks.lock(former, of: before),
-                    to: try locks.lock(digest, of: build))
+                : try locks.changes(from: before, former, to: build, digest)
         }
         return Snapshot(build, roots: roots, changes: changes)
     }
 }
 
-/// Locks of the history that were read, the last few of them: a list asks for each twice.
-private struct KnownLocks {
+/// Packages of locks of the history that were read, the last few of them: a list asks for each twice.
+struct KnownLocks {
     let history: History
-    private var known: [(digest: Digest, lock: Lock)] = []
+    private var known: [(digest: Digest, packages: [LockedVersion], scheme: VersionScheme)] = []
 
     /// Builds of many distros may stand between two of one.
     private static let limit = 24
 
     init(history: History) { self.history = history }
 
-    mutating func lock(_ digest: Digest, of build: BuildRecord) throws(MirrorError) -> Lock {
-        if let found = known.first(where: { $0.digest == digest }) { return found.lock }
-        let lock = try history.lock(of: build)
+    /// What changed from one mirror to another.
+    mutating func changes(
+        from before: BuildRecord, _ former: Digest, to build: BuildRecord, _ digest: Digest
+    ) throws(MirrorError) -> SnapshotChanges {
+        let (old, _) = try packages(former, of: before)
+        let (new, scheme) = try packages(digest, of: build)
+        return SnapshotChanges(since: before.number ?? 0, from: old, to: new, scheme)
+    }
+
+    private mutating func packages(_ digest: Digest, of build: BuildRecord) throws(MirrorError) -> (
+        [LockedVersion], VersionScheme
+    ) {
+        if let found = known.first(where: { $0.digest == digest }) {
+            return (found.packages, found.scheme)
+        }
+        let text = try history.lockText(of: build)
+        let (packages, scheme): ([LockedVersion], VersionScheme)
+        do throws(LockError) { (packages, scheme) = try LockedVersion.list(text) } catch {
+            throw MirrorError(
+                .disk, "the lock of build \(build.number ?? 0) cannot be read: \(error)")
+        }
         if known.count == KnownLocks.limit { known.removeFirst() }
-        known.append((digest, lock))
-        return lock
+        known.append((digest, packages, scheme))
+        return (packages, scheme)
     }
 }

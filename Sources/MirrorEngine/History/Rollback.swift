@@ -48,12 +48,16 @@ public struct Rollback {
         let text = try history.lockText(of: target)
         let lock = try history.lock(of: target)
         let missing = try history.missing(lock.packages)
+        var changes = SnapshotChanges(since: former.number ?? 0)
+        if let old = former.lock, let new = target.lock, old != new {
+            var locks = KnownLocks(history: history)
+            changes = try locks.changes(from: former, old, to: target, new)
+        }
         var summary = Summary(
             target: Snapshot(target, roots: [], changes: nil),
             former: Snapshot(former, roots: [], changes: nil),
-            changes: SnapshotChanges(
-                since: former.number ?? 0, from: try history.lock(of: former), to: lock),
-            missingPackages: missing.count, missingBytes: missing.reduce(0) { $0 + $1.size })
+            changes: changes, missingPackages: missing.count,
+            missingBytes: missing.reduce(0) { $0 + $1.size })
         if options.isDryRun { return summary }
         summary.build = try await publish(lock, text, of: target, by: file)
         return summary

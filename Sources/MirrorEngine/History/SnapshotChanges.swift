@@ -1,5 +1,4 @@
 internal import PackageModel
-internal import Store
 
 /// How many packages are not as they were in an earlier mirror.
 public struct SnapshotChanges: Sendable, Hashable {
@@ -22,25 +21,22 @@ public struct SnapshotChanges: Sendable, Hashable {
     /// Nothing is different.
     init(since: Int) { self.since = since }
 
-    /// Compares two locks, by name and architecture.
-    init(since: Int, from before: Lock, to after: Lock) {
+    /// Compares the packages of two mirrors, by name and architecture.
+    init(
+        since: Int, from before: [LockedVersion], to after: [LockedVersion],
+        _ scheme: VersionScheme
+    ) {
         self.since = since
-        var versions: [Key: (before: [Lock.Package], after: [Lock.Package])] = [:]
-        for package in before.packages {
-            versions[Key(package), default: ([], [])].before += [package]
-        }
-        for package in after.packages {
-            versions[Key(package), default: ([], [])].after += [package]
-        }
-        let isRPM = (after.packages.first ?? before.packages.first)?.record.hasPrefix("<") ?? false
-        let scheme: VersionScheme = isRPM ? .rpm : .debian
+        var versions: [Key: (before: [LockedVersion], after: [LockedVersion])] = [:]
+        for package in before { versions[Key(package), default: ([], [])].before.append(package) }
+        for package in after { versions[Key(package), default: ([], [])].after.append(package) }
         for (_, pair) in versions { count(pair.before, pair.after, scheme) }
     }
 
     private struct Key: Hashable {
         var name: String
         var architecture: String
-        init(_ package: Lock.Package) {
+        init(_ package: LockedVersion) {
             name = package.name
             architecture = package.architecture
         }
@@ -48,10 +44,10 @@ public struct SnapshotChanges: Sendable, Hashable {
 
     /// Counts what became of one package, which may be there in several versions.
     private mutating func count(
-        _ before: [Lock.Package], _ after: [Lock.Package], _ scheme: VersionScheme
+        _ before: [LockedVersion], _ after: [LockedVersion], _ scheme: VersionScheme
     ) {
         var old = before
-        var new: [Lock.Package] = []
+        var new: [LockedVersion] = []
         for package in after {
             guard let index = old.firstIndex(where: { $0.version == package.version }) else {
                 new.append(package)
@@ -59,7 +55,7 @@ public struct SnapshotChanges: Sendable, Hashable {
             }
             if old.remove(at: index).sha256 != package.sha256 { rebuilt += 1 }
         }
-        let order = { (left: Lock.Package, right: Lock.Package) in
+        let order = { (left: LockedVersion, right: LockedVersion) in
             scheme.compare(Array(left.version.utf8).span, Array(right.version.utf8).span)
         }
         old.sort { order($0, $1) < 0 }
