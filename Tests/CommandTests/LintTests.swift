@@ -109,13 +109,13 @@ import Testing
                 (directory / "locks").string,
             ], environment: ["MIRROR_CONFIG": "/nonexistent"])
         #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
-        let findings = try JSONValue(parsing: outcome.standardOutput)["findings"]?.list ?? []
+        let findings = try JSONValue(parsing: outcome.standardOutput)["findings"]?.elements ?? []
         // That a maker serves by http alone, and that time passes, is nothing to mend.
         let allowed = ["end-of-life", "open-address"]
         for finding in findings {
-            #expect(allowed.contains(finding["rule"]?.text ?? ""), "\(finding)")
+            #expect(allowed.contains(finding["rule"]?.string ?? ""), "\(finding)")
         }
-        #expect(findings.contains { $0["file"]?.text?.hasSuffix("centos7.yaml") == true })
+        #expect(findings.contains { $0["file"]?.string?.hasSuffix("centos7.yaml") == true })
     }
 
     @Test("asks which names are not everywhere, and what they are called there")
@@ -156,15 +156,5 @@ import Testing
         let none = try bench.run(["lint", "gone", "--online"] + bench.options)
         #expect(
             none.exitCode == 3 && none.errors.contains("no repository answers"), "\(none.errors)")
-    }
-}
-
-extension JSONValue {
-    fileprivate var list: [JSONValue]? {
-        if case .array(let elements) = content { elements } else { nil }
-    }
-
-    fileprivate var text: String? {
-        if case .string(let text) = content { text } else { nil }
     }
 }

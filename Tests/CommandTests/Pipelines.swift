@@ -52,15 +52,6 @@ struct Pipeline {
     }
 }
 
-extension JSONValue {
-    /// The members of an object; none of anything else.
-    var members: [Member] { if case .object(let members) = content { members } else { [] } }
-    /// The elements of an array; none of anything else.
-    var elements: [JSONValue] { if case .array(let elements) = content { elements } else { [] } }
-    /// The text of a string.
-    var string: String? { if case .string(let text) = content { text } else { nil } }
-}
-
 /// The judge of pipelines: the schemas that GitHub and GitLab publish.
 enum PipelineSchema: String {
     case github = "vendor.github-workflows"

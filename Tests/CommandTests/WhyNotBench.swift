@@ -24,9 +24,9 @@ struct WhyNotCheck {
 
     var result: String { answer["result"]?.string ?? "" }
     var headline: String { answer["headline"]?.string ?? "" }
-    var reasons: [String] { answer["reasons"]?.list.compactMap { $0["text"]?.string } ?? [] }
-    var proposals: [JSONValue] { answer["proposals"]?.list ?? [] }
-    var hints: [String] { answer["hints"]?.list.compactMap(\.string) ?? [] }
+    var reasons: [String] { answer["reasons"]?.elements.compactMap { $0["text"]?.string } ?? [] }
+    var proposals: [JSONValue] { answer["proposals"]?.elements ?? [] }
+    var hints: [String] { answer["hints"]?.elements.compactMap(\.string) ?? [] }
 
     /// Expects every proposal to do what it says: with its change a build finds what was asked for, or what is
     /// said to take its place, and the lock changes as foretold.
@@ -47,12 +47,12 @@ struct WhyNotCheck {
                 after.keys.contains { $0.hasPrefix(package + " ") },
                 "\(after.keys.sorted())", sourceLocation: location)
             let effect = try #require(proposal["effect"], sourceLocation: location)
-            let changed = effect["changed"]?.list ?? []
+            let changed = effect["changed"]?.elements ?? []
             let added =
-                Self.names(effect["added"]?.list ?? [])
+                Self.names(effect["added"]?.elements ?? [])
                 + Self.names(changed.compactMap { $0["after"] })
             let removed =
-                Self.names(effect["removed"]?.list ?? [])
+                Self.names(effect["removed"]?.elements ?? [])
                 + Self.names(changed.compactMap { $0["before"] })
             #expect(
                 Set(added) == Set(after.keys).subtracting(before.keys), "\(package)",
@@ -61,7 +61,7 @@ struct WhyNotCheck {
                 Set(removed) == Set(before.keys).subtracting(after.keys), "\(package)",
                 sourceLocation: location)
             let bytes = after.values.reduce(0, +) - before.values.reduce(0, +)
-            #expect(effect["bytes"]?.number == bytes, "\(package)", sourceLocation: location)
+            #expect(effect["bytes"]?.integer == bytes, "\(package)", sourceLocation: location)
         }
         try bench.directory.write("packages.yaml", original)
     }
@@ -77,8 +77,8 @@ struct WhyNotCheck {
         let lock = try JSONValue(
             parsing: Files.read(locks / "sample-\(architecture).lock.json"))
         var found: [String: Int] = [:]
-        for package in lock["packages"]?.list ?? [] {
-            found[Self.names([package])[0]] = package["size"]?.number
+        for package in lock["packages"]?.elements ?? [] {
+            found[Self.names([package])[0]] = package["size"]?.integer
         }
         return found
     }
@@ -92,26 +92,13 @@ struct WhyNotCheck {
     /// A text with the edits of a change, as docs/reference/why-not-json.md says.
     static func apply(_ change: JSONValue, to text: String) -> String {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        for edit in (change["edits"]?.list ?? []).reversed() {
-            let start = (edit["line"]?.number ?? 1) - 1
-            let former = edit["former"]?.list.compactMap(\.string) ?? []
-            let inserted = edit["inserted"]?.list.compactMap(\.string) ?? []
+        for edit in (change["edits"]?.elements ?? []).reversed() {
+            let start = (edit["line"]?.integer ?? 1) - 1
+            let former = edit["former"]?.elements.compactMap(\.string) ?? []
+            let inserted = edit["inserted"]?.elements.compactMap(\.string) ?? []
             #expect(Array(lines[start..<start + former.count]) == former)
             lines.replaceSubrange(start..<start + former.count, with: inserted)
         }
         return lines.joined(separator: "\n")
-    }
-}
-
-extension JSONValue {
-    /// The text, where it is one.
-    fileprivate var string: String? { if case .string(let text) = content { text } else { nil } }
-    /// The elements; none where it is no array.
-    fileprivate var list: [JSONValue] {
-        if case .array(let values) = content { values } else { [] }
-    }
-    /// The number, where it is a whole one.
-    fileprivate var number: Int? {
-        if case .integer(let number) = content { number } else { nil }
     }
 }
