@@ -26,9 +26,8 @@ struct WhyCases {
           - "@development"
           - "@gnome-desktop"
           - "@kde-desktop"
-          - perl-*
-          - python-*
-          - "*-devel [x86_64]"
+          - texlive-*
+          - kde-l10n-*
 
         """
 

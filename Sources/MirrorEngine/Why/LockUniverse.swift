@@ -94,7 +94,8 @@ struct LockUniverse {
         }
         for place in places {
             text.starts.append(text.bytes.count)
-            text.bytes += lock.packages[place].record.utf8
+            let record = lock.packages[place].record.utf8
+            text.bytes.append(record.span)
             text.bytes += "\n\n".utf8
         }
         if scheme == .rpm { text.bytes += "</metadata>\n".utf8 }
