@@ -16,8 +16,6 @@ public struct ManifestChange: Sendable, Hashable {
         public var shown: [String]
         /// How many lines go.
         public var removed: Int { former.count }
-        /// The other distros that take the group, and so get the change too.
-        public var others: [String]
     }
 
     /// The manifest, as it was named.
