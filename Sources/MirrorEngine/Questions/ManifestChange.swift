@@ -22,15 +22,4 @@ public struct ManifestChange: Sendable, Hashable {
     public var file: String
     /// What changes, from the top; places do not overlap.
     public var edits: [Edit]
-
-    /// The text of the file with the change.
-    public func applied(to text: String) -> String {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        for edit in edits.reversed() {
-            let start = min(edit.line - 1, lines.count)
-            let end = min(start + edit.removed, lines.count)
-            lines.replaceSubrange(start..<end, with: edit.inserted)
-        }
-        return lines.joined(separator: "\n")
-    }
 }
