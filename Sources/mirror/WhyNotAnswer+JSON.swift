@@ -51,7 +51,6 @@ extension ManifestChange {
             json.field("former", edit.former)
             json.field("inserted", edit.inserted)
             json.field("yaml", edit.shown.map { $0 + "\n" }.joined())
-            json.field("others", edit.others)
             json.endObject()
         }
         json.endObject()

@@ -59,11 +59,6 @@ struct WhyNotText {
             text += indented(
                 (edit.shown.isEmpty ? edit.former : edit.shown)
                     .map { clean($0) + "\n" }.joined(), by: 6)
-            if !edit.others.isEmpty {
-                let names = edit.others.prefix(4).joined(separator: ", ")
-                let more = edit.others.count > 4 ? " and \(edit.others.count - 4) more" : ""
-                text += "\n  `\(edit.group)` is a group of \(names)\(more), too\n"
-            }
         }
         return text
     }

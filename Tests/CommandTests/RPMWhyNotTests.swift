@@ -29,7 +29,8 @@ struct RPMWhyNotTests {
     @Test func `what the lock has is told, by its name or by what it provides`() throws {
         let bench = try RPMBench(.built)
         try expect(
-            bench, bench.mirror("why-not", "sample", "x86_64", "curl", "--offline"), exits: 0, golden: "why-not-rpm-locked")
+            bench, bench.mirror("why-not", "sample", "x86_64", "curl", "--offline"), exits: 0,
+            golden: "why-not-rpm-locked")
         for spec in ["webserver", "/usr/sbin/nginx", "curl (>= 7.61)"] {
             let check = try ask(bench, spec, "--offline")
             #expect(check.result == "locked" && check.exitCode == 0, "\(spec): \(check.headline)")
@@ -39,7 +40,8 @@ struct RPMWhyNotTests {
     @Test func `what nobody wishes for comes with the line that brings it`() throws {
         let bench = try RPMBench()
         try expect(
-            bench, bench.mirror("why-not", "sample", "x86_64", "mail-client", "--quiet"), exits: 0, golden: "why-not-rpm-available")
+            bench, bench.mirror("why-not", "sample", "x86_64", "mail-client", "--quiet"), exits: 0,
+            golden: "why-not-rpm-available")
         let check = try ask(bench, "mail-client")
         try check.expectProposalsHold(bringing: ["mail-client 0:2.0-1.el8"])
         let group = try ask(bench, "@web-server")
@@ -51,7 +53,8 @@ struct RPMWhyNotTests {
         let bench = try RPMBench()
         let spec = "curl (= \(Self.old))"
         try expect(
-            bench, bench.mirror("why-not", "sample", "x86_64", spec, "--quiet"), exits: 0, golden: "why-not-rpm-newer")
+            bench, bench.mirror("why-not", "sample", "x86_64", spec, "--quiet"), exits: 0,
+            golden: "why-not-rpm-newer")
         try ask(bench, spec).expectProposalsHold(bringing: ["curl 0:\(Self.old)"])
     }
 
@@ -70,18 +73,21 @@ struct RPMWhyNotTests {
     @Test func `what excludes a wish is told with both sides and with what would work`() throws {
         let bench = try RPMBench()
         try expect(
-            bench, bench.mirror("why-not", "sample", "x86_64", "rival", "--quiet"), exits: 1, golden: "why-not-rpm-conflict")
+            bench, bench.mirror("why-not", "sample", "x86_64", "rival", "--quiet"), exits: 1,
+            golden: "why-not-rpm-conflict")
         let check = try ask(bench, "rival")
         try check.expectProposalsHold(bringing: ["rival 0:3.0-1.el8", "rival 0:3.0-1.el8"])
         try expect(
-            bench, bench.mirror("why-not", "sample", "x86_64", "broken", "--quiet"), exits: 1, golden: "why-not-rpm-broken")
+            bench, bench.mirror("why-not", "sample", "x86_64", "broken", "--quiet"), exits: 1,
+            golden: "why-not-rpm-broken")
     }
 
     @Test func `what a module hides comes with the stream that shows it`() throws {
         let bench = try RPMBench()
         let spec = "nodejs (>= 1:20)"
         try expect(
-            bench, bench.mirror("why-not", "sample", "x86_64", spec, "--quiet"), exits: 1, golden: "why-not-rpm-module")
+            bench, bench.mirror("why-not", "sample", "x86_64", spec, "--quiet"), exits: 1,
+            golden: "why-not-rpm-module")
         try ask(bench, spec).expectProposalsHold(bringing: ["nodejs 1:20.11.0-1.module_el8"])
     }
 
@@ -105,7 +111,8 @@ struct RPMWhyNotTests {
             ("@nothing", "why-not-rpm-group"),
         ] {
             try expect(
-                bench, bench.mirror("why-not", "sample", "x86_64", spec, "--quiet"), exits: 1, golden: golden)
+                bench, bench.mirror("why-not", "sample", "x86_64", spec, "--quiet"), exits: 1,
+                golden: golden)
         }
     }
 

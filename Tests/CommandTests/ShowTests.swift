@@ -60,6 +60,16 @@ import Testing
         #expect(try empty.mirror("show", "sample", "amd64").exitCode == 2)
     }
 
+    @Test func `a lock that is damaged keeps nobody from looking`() throws {
+        let bench = try Bench(.built)
+        try bench.directory.write("locks/sample-amd64.lock.json", "{")
+        let outcome = try bench.mirror("show", "sample", "amd64", "curl")
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.errors.contains("warning: the lock "), "\(outcome.errors)")
+        let question = try bench.mirror("why-not", "sample", "amd64", "curl")
+        #expect(question.exitCode == 2, "\(question.errors)")
+    }
+
     @Test func `what records hold does not act on a terminal`() throws {
         let bench = try Bench()
         let hostile = "a\u{1B}]0;title\u{7}\u{9B}31m\u{8}b"

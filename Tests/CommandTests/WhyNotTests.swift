@@ -107,9 +107,15 @@ import Testing
             golden: "why-not-shared")
         let check = try WhyNotCheck(bench, "amd64", "toolbox (>= 1.0)")
         try check.expectProposalsHold(bringing: ["toolbox 1.4~rc1-1"])
-        let other = try bench.mirror("why-not", "sample", "amd64", "curl (= \(Self.old))")
+        // The lines of the other distros stay as they are.
+        let other = try WhyNotCheck(bench, "amd64", "curl (= \(Self.old))")
+        try other.expectProposalsHold(bringing: ["curl \(Self.old)"])
+        let output = try bench.mirror("why-not", "sample", "amd64", "rival").output
         #expect(
-            other.output.contains("\n  `common` is a group of second, too\n"), "\(other.output)")
+            output.contains("- {name: \"nginx\", arch: [amd64], distros: [\"!sample\"]}\n"),
+            "\(output)")
+        try WhyNotCheck(bench, "amd64", "rival").expectProposalsHold(
+            bringing: ["rival 3.0-1", "rival 3.0-1"])
     }
 
     @Test func `wishes in several sets leave room for more`() throws {
@@ -247,7 +253,8 @@ import Testing
         let bench = try bench()
         for (arguments, code) in [
             (["sample", "amd64"], 2), (["nowhere", "amd64", "curl"], 2),
-            (["sample", "sparc", "curl"], 2), (["sample", "amd64", "curl (>="], 2),
+            (["sample", "sparc", "curl"], 2), (["sample", "amd64", "@common"], 2),
+            (["sample", "amd64", "curl (>="], 2),
             (["sample", "amd64", "curl", "--refresh", "--offline"], 2),
             (["sample", "amd64", "curl", "--format", "dot"], 2),
             (["sample", "amd64", "toolbox", "--offline", "--quiet"], 3),

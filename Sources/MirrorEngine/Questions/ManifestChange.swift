@@ -16,23 +16,10 @@ public struct ManifestChange: Sendable, Hashable {
         public var shown: [String]
         /// How many lines go.
         public var removed: Int { former.count }
-        /// The other distros that take the group, and so get the change too.
-        public var others: [String]
     }
 
     /// The manifest, as it was named.
     public var file: String
     /// What changes, from the top; places do not overlap.
     public var edits: [Edit]
-
-    /// The text of the file with the change.
-    public func applied(to text: String) -> String {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        for edit in edits.reversed() {
-            let start = min(edit.line - 1, lines.count)
-            let end = min(start + edit.removed, lines.count)
-            lines.replaceSubrange(start..<end, with: edit.inserted)
-        }
-        return lines.joined(separator: "\n")
-    }
 }

@@ -61,7 +61,7 @@ struct ManifestEditor {
         let inserted = items.map { "\(indent)- \($0)" }
         let last = wishLines(of: group).last ?? first
         let line = isAlone(last, indent: indent.count) ? last + 1 : first
-        return edit(group, line: line, former: [], inserted, shown: inserted, others: [])
+        return edit(group, line: line, former: [], inserted, shown: inserted)
     }
 
     /// A list without items: its line becomes one that has them below.
@@ -76,7 +76,7 @@ struct ManifestEditor {
         return edit(
             group, line: number, former: [line], [String(line[...colon])] + inserted,
             shown: inserted,
-            others: [])
+        )
     }
 
     /// A list on one line, in brackets.
@@ -89,7 +89,7 @@ struct ManifestEditor {
         let indent = String(line.prefix { $0 == " " })
         return edit(
             group, line: number, former: [line], [String(text)],
-            shown: items.map { "\(indent)  - \($0)" }, others: [])
+            shown: items.map { "\(indent)  - \($0)" })
     }
 
     // MARK: - Other lines
@@ -117,39 +117,62 @@ struct ManifestEditor {
         let indent = String(line.prefix { $0 == " " })
         let item = line.dropFirst(indent.count)
         guard item.hasPrefix("- "), isAlone(number, indent: indent.count) else { return nil }
-        let others = others(group.name)
-        guard let text else {
-            return edit(group, line: number, former: [line], [], shown: [], others: others)
-        }
         let comment = item.firstRange(of: " #").map { String(item[$0.lowerBound...]) } ?? ""
-        let inserted = "\(indent)- \(written(text, as: wish, item))\(comment)"
-        return edit(
-            group, line: number, former: [line], [inserted], shown: [inserted], others: others)
+        let isLong = item.hasPrefix("- {")
+        var items: [String] = []
+        if others(group.name).contains(where: wish.distros.allows) {
+            // The others keep the line as it is.
+            var rest = wish.distros
+            rest.excluded.append(distro.name)
+            items.append(long(plain(wish.text), as: wish, rest))
+            if let text {
+                items.append(long(text, as: wish, DistroFilter(included: [distro.name])))
+            }
+        } else if let text {
+            items.append(isLong ? long(text, as: wish, wish.distros) : short(text, as: wish))
+        }
+        let inserted = items.enumerated().map { number, item in
+            "\(indent)- \(item)\(number == 0 ? comment : "")"
+        }
+        return edit(group, line: number, former: [line], inserted, shown: inserted)
     }
 
-    /// A text as the item of a wish, with all else that the wish says.
-    private func written(_ text: String, as wish: Wish, _ item: Substring) -> String {
-        var text = text
-        let isLong = item.hasPrefix("- {")
+    /// A text in the short form, with all else that a wish says.
+    private func short(_ text: String, as wish: Wish) -> String {
+        let plain = plain(wish.text)
         // The architectures of the short form are part of its text.
-        if !isLong, let open = wish.text.firstRange(of: " ["), wish.text.hasSuffix("]"),
-            !text.hasSuffix("]"), wish.alternatives.count == 1
-        {
-            text += wish.text[open.lowerBound...]
+        let suffix = text.hasSuffix("]") ? "" : wish.text.dropFirst(plain.count)
+        let mark = wish.isOptional && suffix.isEmpty && !text.hasSuffix("?") ? "?" : ""
+        return YAMLScalar.text(text + suffix + mark)
+    }
+
+    /// The text of a wish without its architectures, where it has no alternatives.
+    private func plain(_ text: String) -> String {
+        guard text.hasSuffix("]"), !text.contains("|"), let open = text.firstRange(of: " [") else {
+            return text
         }
-        guard isLong else {
-            return YAMLScalar.text(wish.isOptional && !text.hasSuffix("?") ? text + "?" : text)
+        return String(text[..<open.lowerBound])
+    }
+
+    /// A text in the long form, with all else that a wish says.
+    private func long(_ text: String, as wish: Wish, _ distros: DistroFilter) -> String {
+        func list(_ included: [String], _ excluded: [String]) -> String {
+            (included.map(YAMLScalar.inFlow) + excluded.map { YAMLScalar.quoted("!\($0)") })
+                .joined(separator: ", ")
         }
         var parts = ["name: \(YAMLScalar.quoted(text))"]
-        let architectures =
-            wish.architectures.included
-            + wish.architectures.excluded.map { YAMLScalar.quoted("!\($0)") }
-        if !architectures.isEmpty {
-            parts.append("arch: [\(architectures.joined(separator: ", "))]")
+        var architectures = wish.architectures
+        if let only = wish.alternatives.first, wish.alternatives.count == 1,
+            architectures == .all
+        {
+            architectures = only.architectures
         }
-        let distros =
-            wish.distros.included + wish.distros.excluded.map { YAMLScalar.quoted("!\($0)") }
-        if !distros.isEmpty { parts.append("distros: [\(distros.joined(separator: ", "))]") }
+        if architectures != .all {
+            parts.append("arch: [\(list(architectures.included, architectures.excluded))]")
+        }
+        if distros != .all {
+            parts.append("distros: [\(list(distros.included, distros.excluded))]")
+        }
         if wish.isOptional { parts.append("optional: yes") }
         if let recommends = wish.recommends { parts.append("recommends: \(recommends)") }
         return "{\(parts.joined(separator: ", "))}"
@@ -179,8 +202,7 @@ struct ManifestEditor {
     }
 
     private func edit(
-        _ group: Manifest.Group, line: Int, former: [String], _ inserted: [String], shown: [String],
-        others: [String]
+        _ group: Manifest.Group, line: Int, former: [String], _ inserted: [String], shown: [String]
     ) -> ManifestChange.Edit {
         var header: [String] = []
         if !shown.isEmpty {
@@ -190,7 +212,7 @@ struct ManifestEditor {
         }
         return ManifestChange.Edit(
             group: group.name, line: line, former: former, inserted: inserted,
-            shown: header + shown, others: others)
+            shown: header + shown)
     }
 
     /// The names below which a group stands: its own, or an outer one first.

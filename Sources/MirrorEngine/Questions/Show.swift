@@ -29,7 +29,7 @@ public struct Show {
         let universe = KeptUniverse(options, observer: observer, refreshes: refreshes)
         let upstream = try await universe.upstream(
             distro: distro, architecture: architecture, for: wishes)
-        let shelf = PackageShelf(upstream, locked: try locked(upstream.context.plan))
+        let shelf = PackageShelf(upstream, locked: locked(upstream.context.plan))
         var answers: [ShowAnswer] = []
         for wish in wishes { answers.append(try shelf.answer(to: wish)) }
         return answers
@@ -43,11 +43,18 @@ public struct Show {
     }
 
     /// What the lock of the last build has, as `name version architecture`.
-    private func locked(_ plan: DistroPlan) throws(MirrorError) -> Set<String> {
+    ///
+    /// A lock that cannot be used keeps nobody from looking at upstream.
+    private func locked(_ plan: DistroPlan) -> Set<String> {
         if !Files.exists(plan.lockPath) { return [] }
-        let found = try LockFinder(options: options).current(
-            distro: plan.distro.name, architecture: plan.architecture.name)
-        return Set(found.lock.packages.map { "\($0.name) \($0.version) \($0.architecture)" })
+        do throws(MirrorError) {
+            let found = try LockFinder(options: options).current(
+                distro: plan.distro.name, architecture: plan.architecture.name)
+            return Set(found.lock.packages.map { "\($0.name) \($0.version) \($0.architecture)" })
+        } catch {
+            observer.report(.warning(error.problems.first?.message ?? "the lock cannot be used"))
+            return []
+        }
     }
 }
 
@@ -56,6 +63,8 @@ struct PackageShelf {
     private let upstream: Upstream
     private let universe: Universe
     private let market: RPMMarket?
+    /// Reads names with rpm, those of hidden packages too.
+    private let subject: RPMSubject?
     private let locked: Set<String>
 
     /// - Parameter locked: What the lock has, as `name version architecture`.
@@ -64,8 +73,12 @@ struct PackageShelf {
         self.locked = locked
         universe = upstream.universe
         switch upstream.content {
-        case .deb: market = nil
-        case .rpm(let content): market = RPMMarket(content.content, content.rules, for: [])
+        case .deb:
+            market = nil
+            subject = nil
+        case .rpm(let content):
+            market = RPMMarket(content.content, content.rules, for: [])
+            subject = RPMSubject(universe)
         }
     }
 
@@ -122,8 +135,8 @@ struct PackageShelf {
     /// The packages of a name with a version glued to it: `curl-7.61`.
     private func spelt(_ target: WishTarget) -> [PackageID] {
         if target.constraint != nil { return [] }
-        if universe.scheme == .rpm {
-            return RPMSubject(universe).select(target.name).filter { $0.form != .capability }
+        if let subject {
+            return subject.select(target.name).filter { $0.form != .capability }
                 .flatMap(\.candidates)
         }
         for split in target.dashedSplits {
@@ -171,7 +184,7 @@ struct PackageShelf {
                     universe.providers(of: id).filter(\.isOwnName).map(\.package)
                 } ?? []
             }
-        case .rpm: return RPMSubject(universe).providers(of: path, VersionChoice())
+        case .rpm: return subject?.providers(of: path, VersionChoice()) ?? []
         }
     }
 
@@ -191,8 +204,8 @@ struct PackageShelf {
             return VersionChoice(target).accepts(universe.versionText(package))
         }
         let choice = VersionChoice(rpm: target, in: universe)
-        return RPMSubject(universe).packages(named: universe.nameText(package), choice)
-            .contains(package)
+        return subject?.packages(named: universe.nameText(package), choice).contains(package)
+            ?? true
     }
 
     /// By name, then the newest first.

@@ -35,6 +35,7 @@ public struct WhyNot {
         if let lock, let found = LockedAnswer(lock).answer(to: wish, scheme: plan.distro.family) {
             return found
         }
+        try checkGroup(wish, try Workspace(options, checking: distro).manifest)
         let universe = KeptUniverse(options, observer: observer, refreshes: refreshes)
         let upstream = try await universe.upstream(
             distro: distro, architecture: architecture, for: [wish], takesBaselines: true)
@@ -52,6 +53,19 @@ public struct WhyNot {
             try await OptionalRepositories(upstream.context).look(for: wish, &answer)
         }
         return answer
+    }
+
+    /// A group of the manifest stands for wishes that have answers of their own.
+    private func checkGroup(_ wish: Wish, _ manifest: Manifest) throws(MirrorError) {
+        guard let target = wish.alternatives.first, target.kind == .group,
+            let group = manifest.group(target.name)
+        else { return }
+        let own = group.wishes.prefix(5).map { "`\($0.text)`" }
+        throw MirrorError(
+            .usage,
+            "`\(wish.text)` is a group of `\(manifest.file)`, and this command answers for one wish",
+            hints: own.isEmpty
+                ? [] : ["ask about one of its wishes, such as \(Enumeration.or(own))"])
     }
 
     /// The lock of the last build; `nil` where there is none.

@@ -13,8 +13,6 @@ protocol WishTrial {
     var universe: Universe { get }
     /// What is on the target already, and stays there.
     var assumed: AssumedBase? { get }
-    /// The words of the client that chooses: `apt`, `dnf`.
-    var client: String { get }
 
     /// Solves wishes in sets, beside the base set, as a build does.
     func solve(_ wishes: [Wish]) -> TrialOutcome
@@ -63,7 +61,6 @@ struct TrialOutcome {
 struct DebianTrial: WishTrial {
     let universe: Universe
     let assumed: AssumedBase?
-    let client = "apt"
     private let plan: DistroPlan
     private let owners: [String: [String]]
     private let shipped: [Lock.Installed]
@@ -173,7 +170,6 @@ struct RPMTrial: WishTrial {
 
     var universe: Universe { content.universe }
     var assumed: AssumedBase? { content.assumed }
-    var client: String { rules.hasYum ? "yum" : "dnf" }
 
     /// What counts for wishes.
     func market(for wishes: [Wish]) -> RPMMarket {
