@@ -26,15 +26,41 @@ struct SearchText {
 
     // MARK: - Text
 
-    /// A line for each package; an asterisk before what the lock has.
+    /// What a summary needs, to say something; with less it gets a line of its own.
+    private static let leastSummary = 36
+
+    /// A line for each package, on a narrow terminal two; an asterisk before what the lock has.
     var table: String {
+        let line = rows(hasSummary: true)
+        guard let width, line.wanted > width - Self.leastSummary else {
+            return line.table.rendered(width: width, styler: styler)
+        }
+        let heads = rows(hasSummary: false).table.rendered(width: width, styler: styler)
+        var summaries = Table([.init(isFlexible: true)])
+        // A table leaves out no line, but a blank one would say nothing.
+        for package in shown { summaries.append([marked(package.summary)]) }
+        let lines = summaries.rendered(width: max(20, width - 4), styler: styler)
+        return zip(
+            heads.split(separator: "\n"),
+            lines.split(separator: "\n", omittingEmptySubsequences: false)
+        ).map { head, summary in summary.isEmpty ? "\(head)\n" : "\(head)\n    \(summary)\n" }
+            .joined()
+    }
+
+    /// The packages as a table, and how wide it is without summaries.
+    private func rows(hasSummary: Bool) -> (table: Table, wanted: Int) {
         let hasLocked = shown.contains { !$0.locked.isEmpty }
         let hasOthers = shown.contains { !$0.foundBy.isEmpty }
-        var columns: [Table.Column] = hasLocked ? [.init("")] : []
-        columns += [.init("name"), .init("version"), .init("repository")]
-        if hasOthers { columns.append(.init("by", isFlexible: true)) }
-        columns.append(.init("summary", isFlexible: true))
+        func title(_ text: String) -> String? { hasSummary ? text : nil }
+        var columns: [Table.Column] = hasLocked ? [.init(title(""))] : []
+        columns += [
+            .init(title("name")), .init(title("version"), isFlexible: !hasSummary),
+            .init(title("repository")),
+        ]
+        if hasOthers { columns.append(.init(title("by"), isFlexible: true)) }
+        if hasSummary { columns.append(.init("summary", isFlexible: true)) }
         var table = Table(columns)
+        var widths = [Int](repeating: 0, count: columns.count)
         for package in shown {
             var row: [Table.Cell] = hasLocked ? [.init(package.locked.isEmpty ? "" : "*")] : []
             row += [
@@ -42,10 +68,13 @@ struct SearchText {
                 .init(package.versions[0].repository),
             ]
             if hasOthers { row.append(marked(package.foundBy.map(\.text).joined(separator: " "))) }
-            row.append(marked(package.summary))
+            for (place, cell) in row.enumerated() {
+                widths[place] = max(widths[place], DisplayWidth.of(cell.text) + 2)
+            }
+            if hasSummary { row.append(marked(package.summary)) }
             table.append(row)
         }
-        return table.rendered(width: width, styler: styler)
+        return (table, widths.reduce(0, +))
     }
 
     /// The newest version, and how many older ones there are; where the lock has another one, that, too.

@@ -287,7 +287,14 @@ struct ReleaseFetcher {
                 .network, "no Release file of `\(source.label)` is kept from an earlier run",
                 hints: ["run once without `--offline`"])
         }
-        return try check(files, source, url: source.urls.first ?? "", last)
+        let root = try check(files, source, url: source.urls.first ?? "", last)
+        if let last, !source.isUnsigned, last.sha256 == root.digest,
+            last.verified != root.verified
+        {
+            // So that GnuPG is not run for each question; where it cannot be noted, it is.
+            try? record(root, source, url: last.url)
+        }
+        return root
     }
 }
 

@@ -70,7 +70,12 @@ struct AbsenceLint {
                 }
             }
         }
-        table.report(manifest, &log)
+        let hasMore = files.asked.contains { file in
+            file.distro.repositories.contains { $0.isOptional && !options.with.contains($0.id) }
+        }
+        table.report(
+            manifest,
+            hint: hasMore ? "`--with` asks repositories, too, that are off by default" : nil, &log)
         return outcome
     }
 
@@ -183,7 +188,8 @@ struct AbsenceTable {
 
     // MARK: - What is reported
 
-    func report(_ manifest: Manifest, _ log: inout LintLog) {
+    /// - Parameter hint: What is said of a name that is nowhere.
+    func report(_ manifest: Manifest, hint: String?, _ log: inout LintLog) {
         for line in lines where !line.absent.isEmpty {
             if line.wish.isOptional, !line.present.isEmpty { continue }
             var notes: [String] = []
@@ -201,7 +207,8 @@ struct AbsenceTable {
                 line.wish.isOptional ? .warning : .error, .absent, manifest.file,
                 MirrorError.Problem(
                     message, excerpt: manifest.excerpt(for: line.wish, notes: notes),
-                    hints: hints(for: line)))
+                    hints: hints(for: line)
+                        + (line.present.isEmpty ? [hint].compactMap(\.self) : [])))
         }
     }
 

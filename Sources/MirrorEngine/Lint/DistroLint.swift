@@ -147,7 +147,7 @@ struct DistroLint {
             warn(
                 .openAddress, file,
                 "the metadata of `\(repository.id)` is not signed, and `\(SourceText.hidingPasswords(first))` is not encrypted: only its packages are verified",
-                at: repository.span, hints: ["an address with `https`"], &log)
+                at: repository.span, hints: ["an address with `https` would protect the way"], &log)
         }
     }
 }

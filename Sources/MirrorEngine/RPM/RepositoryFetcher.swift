@@ -277,7 +277,14 @@ struct RepositoryFetcher {
                 hints: ["run once without `--offline`"])
         }
         let urls = [last?.url ?? ""] + RepositoryAddresses.named(source)
-        return try check(files, source, url: urls[0], Array(urls.dropFirst()), last)
+        let root = try check(files, source, url: urls[0], Array(urls.dropFirst()), last)
+        if let last, source.hasSignedRoot, last.sha256 == root.digest,
+            last.verified != root.verified
+        {
+            // So that GnuPG is not run for each question; where it cannot be noted, it is.
+            try? record(root)
+        }
+        return root
     }
 }
 
