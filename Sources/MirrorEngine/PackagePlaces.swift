@@ -78,7 +78,10 @@ struct PackagePlaces {
         MirrorError(
             .integrity,
             "`\(package.locked.name)` cannot be published: `\(tree / package.locked.path)` is another file, which the tree still needs",
-            hints: keepsPaths ? ["a build without `--locked` gives it another path"] : [])
+            hints: keepsPaths
+                ? [
+                    "a build without `--locked` gives it another path, and another `--output` has room for it"
+                ] : [])
     }
 
     /// The path in a directory of its own beside `path`, named after the file's digest.

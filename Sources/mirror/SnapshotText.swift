@@ -18,24 +18,23 @@ struct SnapshotText {
     func table(_ snapshots: [Snapshot], showsPlace: Bool, width: Int?) -> String {
         var columns: [Table.Column] = [.init("no.", .right), .init("ended")]
         if showsPlace { columns.append(.init("mirror", isFlexible: true)) }
-        columns += [
-            .init("result"), .init("packages", .right), .init("size", .right),
-            .init("fetched", .right), .init("changes", isFlexible: true),
-        ]
+        columns += [.init("result"), .init("packages", .right), .init("size", .right)]
+        // Where there is little room, what changed is worth more.
+        let showsFetched = (width ?? .max) >= 100
+        if showsFetched { columns.append(.init("fetched", .right)) }
+        columns.append(.init("changes", isFlexible: true))
         var table = Table(columns)
         for snapshot in snapshots {
             var row: [Table.Cell] = ["\(snapshot.number)", .init(time(snapshot.finished))]
             if showsPlace { row.append("\(snapshot.distro) \(snapshot.architecture)") }
             row.append(.init(snapshot.result, style(of: snapshot)))
-            if snapshot.isMirror {
-                row += [
-                    "\(snapshot.packages)", .init(ByteCount.text(Int64(snapshot.bytes))),
-                    .init(
-                        snapshot.downloaded == 0
-                            ? "-" : ByteCount.text(Int64(snapshot.downloaded))),
-                ]
-            } else {
-                row += ["", "", ""]
+            let isMirror = snapshot.isMirror
+            row.append(.init(isMirror ? "\(snapshot.packages)" : ""))
+            row.append(.init(isMirror ? ByteCount.text(Int64(snapshot.bytes)) : ""))
+            if showsFetched {
+                let fetched = Int64(snapshot.downloaded)
+                row.append(
+                    .init(!isMirror ? "" : fetched == 0 ? "-" : ByteCount.text(fetched)))
             }
             row.append(.init(remark(snapshot)))
             table.append(row)

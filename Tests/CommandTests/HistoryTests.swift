@@ -58,7 +58,8 @@ import Testing
         #expect(try bench.mirror("show-snapshot", "sample", "amd64", "3", "--lock").exitCode == 2)
     }
 
-    @Test(arguments: [
+    /// Words that mean no build, and what is said of them.
+    private static let mistakes: [(words: [String], message: String)] = [
         (["show-snapshot", "sample", "amd64", "99"], "the history has no build 99"),
         (["show-snapshot", "sample", "arm64", "1"], "build 1 is of sample amd64"),
         (["show-snapshot", "sample", "amd64", "soon"], "`soon` names no build"),
@@ -73,16 +74,16 @@ import Testing
         (["rollback", "sample", "amd64", "2020-01-01"], "no mirror of sample amd64 from before"),
         (["history", "smaple"], "there is no distro `smaple`"),
         (["history", "sample", "sparc"], "has no architecture `sparc`"),
-    ])
-    func `a build that does not exist is a mistake of the user`(case: ([String], String)) throws {
-        let outcome = try Self.built.mirrorAll(`case`.0)
-        #expect(outcome.exitCode == 2, "\(outcome.errors)")
-        #expect(outcome.errors.contains(`case`.1), "\(outcome.errors)")
-    }
+    ]
 
-    /// One for all that only look.
-    private nonisolated(unsafe) static let shared = Result { try Bench(.built) }
-    private static var built: Bench { get throws { try shared.get() } }
+    @Test func `a build that does not exist is a mistake of the user`() throws {
+        let bench = try Bench(.built)
+        for (words, message) in Self.mistakes {
+            let outcome = try bench.mirrorAll(words)
+            #expect(outcome.exitCode == 2, "\(words): \(outcome.errors)")
+            #expect(outcome.errors.contains(message), "\(words): \(outcome.errors)")
+        }
+    }
 
     @Test func `a directory that cannot be written to is read`() throws {
         let bench = try Bench(.built)
