@@ -2,14 +2,18 @@
 struct JSONParser: ~Escapable {
     let bytes: Span<UInt8>
     let depthLimit: Int
+    /// The key of the outermost object below which strings are checked, and empty in what is read.
+    let passedOver: String?
+    private var isPassingOver = false
     private var offset = 0
     /// A string whose escapes are being resolved; kept, so that not every string makes room anew.
     private var scratch: [UInt8] = []
 
     @_lifetime(copy bytes)
-    init(bytes: Span<UInt8>, depthLimit: Int) {
+    init(bytes: Span<UInt8>, depthLimit: Int, passingOver key: String? = nil) {
         self.bytes = bytes
         self.depthLimit = depthLimit
+        passedOver = key
     }
 
     @_lifetime(self: copy self)
@@ -62,7 +66,9 @@ struct JSONParser: ~Escapable {
             if !isNew { throw error(.duplicateKey(key), at: start) }
             skipSpace()
             if !take(UInt8(ascii: ":")) { throw unexpected() }
+            isPassingOver = isPassingOver || depth == 0 && key == passedOver
             let value = try self.value(depth: depth + 1)
+            if depth == 0 { isPassingOver = false }
             members.append(JSONValue.Member(key: key, offset: start, value: value))
             skipSpace()
             if take(UInt8(ascii: "}")) { return members }
@@ -87,6 +93,7 @@ struct JSONParser: ~Escapable {
 
     @_lifetime(self: copy self)
     private mutating func string() throws(JSONError) -> String {
+        if isPassingOver { return try checkedString() }
         let start = offset
         offset += 1
         let first = offset
@@ -113,6 +120,29 @@ struct JSONParser: ~Escapable {
         let result = try text(content.span, at: start)
         swap(&content, &scratch)
         return result
+    }
+
+    /// Takes a string that nobody reads, which has to be right nevertheless.
+    ///
+    /// Escapes are of ASCII, so that the text is UTF-8 where its bytes with the escapes in them are.
+    @_lifetime(self: copy self)
+    private mutating func checkedString() throws(JSONError) -> String {
+        let start = offset
+        offset += 1
+        var resolved: [UInt8] = []
+        while true {
+            offset = JSONParser.endOfPlain(bytes, from: offset)
+            guard let byte = peek else { throw error(.unexpectedEnd) }
+            if byte == UInt8(ascii: "\"") { break }
+            if byte < 0x20 { throw error(.controlCharacter(byte)) }
+            resolved.removeAll(keepingCapacity: true)
+            try escape(into: &resolved)
+        }
+        do { _ = try UTF8Span(validating: bytes.extracting((start + 1)..<offset)) } catch {
+            throw self.error(.notUnicode, at: start)
+        }
+        offset += 1
+        return ""
     }
 
     /// The text of a string that begins at `start`.

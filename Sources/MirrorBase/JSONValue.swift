@@ -47,8 +47,13 @@ public struct JSONValue: Sendable, Hashable {
     /// Stricter than RFC 8259 where it leaves room: a key may stand in an object once only, the text
     /// must be UTF-8 without a byte order mark, surrogates must come in pairs, and arrays and objects
     /// may be nested `depth` deep. Errors carry line and column. Never traps, whatever the bytes.
-    public init(parsing bytes: [UInt8], depth: Int = 64) throws(JSONError) {
-        var parser = JSONParser(bytes: bytes.span, depthLimit: depth)
+    ///
+    /// - Parameter key: A key of the outermost object below which strings are checked as all others are,
+    ///   and left empty: of a large file, what nobody is going to read.
+    public init(parsing bytes: [UInt8], depth: Int = 64, passingOver key: String? = nil)
+        throws(JSONError)
+    {
+        var parser = JSONParser(bytes: bytes.span, depthLimit: depth, passingOver: key)
         self = try parser.document()
     }
 

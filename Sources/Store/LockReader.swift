@@ -4,12 +4,19 @@ internal import MirrorBase
 /// with the place, since everything in it decides what gets installed.
 struct LockReader {
     private let bytes: [UInt8]
+    /// Whether records are kept; they are checked in any case.
+    private let hasRecords: Bool
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    init(bytes: [UInt8], hasRecords: Bool = true) {
+        self.bytes = bytes
+        self.hasRecords = hasRecords
+    }
 
     func lock() throws(LockError) -> Lock {
         let root: JSONValue
-        do { root = try JSONValue(parsing: bytes) } catch {
+        do {
+            root = try JSONValue(parsing: bytes, passingOver: hasRecords ? nil : "records")
+        } catch {
             throw LockError(
                 .notJSON(error.reason), at: error.position, line: line(error.position.line))
         }

@@ -69,7 +69,10 @@ import Testing
         // One index with nothing around it, and with a Release file that knows nothing of it.
         try Subprocess.check("cp", ["-a", index.string, (bench.directory / "flat").string])
         for file in ["flat/README", "flat/Release"] {
-            try bench.directory.write(file, "Origin: Somebody\nSuite: flat\nSHA256:\n")
+            try bench.directory.write(
+                file,
+                "Origin: Somebody\nSuite: flat\nSHA256:\n \(String(repeating: "0", count: 64)) 7 main/binary-amd64/Packages\n"
+            )
             let flat = try bench.mirror("diff", "sample/amd64", "flat", "--exit-code")
             #expect(flat.exitCode == 0, "\(flat.output)\(flat.errors)")
         }
@@ -217,7 +220,7 @@ enum LockSample {
             let sha256 = String("\(number)\(digest)".prefix(64))
             packages.append(
                 """
-                {"name":"package-\(number)","version":"0:1-1","arch":"amd64","repository":"main","path":"pool/\(number)","upstream":"pool/\(number)","size":\(number),"sha256":"\(sha256)","for":[\(JSONText.quoted(wish))]}
+                {"name":"package-\(number)","version":"0:1-1","arch":"amd64","repository":"main",\(family == .deb ? "\"component\":\"main\"," : "")"path":"pool/\(number)","upstream":"pool/\(number)","size":\(number),"sha256":"\(sha256)","for":[\(JSONText.quoted(wish))]}
                 """)
             records.append(family == .rpm ? "\"<package/>\"" : "\"Package: package-\(number)\"")
         }

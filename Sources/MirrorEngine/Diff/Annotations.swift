@@ -73,7 +73,8 @@ struct Annotations {
         let new = upgrades.compactMap { difference.changes[$0].after }
         let earlier = try before.details.changelogs(of: old)
         let later = try after.details.changelogs(of: new)
-        let built = before.details.buildTimes(of: old)
+        let unknown = old.filter { earlier[$0.digest]?.entries.isEmpty ?? true }
+        let built = unknown.isEmpty ? [:] : before.details.buildTimes(of: unknown)
         for index in upgrades {
             guard let before = difference.changes[index].before,
                 let after = difference.changes[index].after, let changelog = later[after.digest]

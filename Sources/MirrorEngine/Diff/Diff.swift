@@ -94,7 +94,7 @@ public struct Diff: Sendable {
         case tree(PublishedTree)
     }
 
-    private var finder: LockFinder { LockFinder(options: options) }
+    private var finder: LockFinder { LockFinder(options: options, hasRecords: false) }
 
     private func place(_ word: String) throws(MirrorError) -> Place {
         let status = try onDisk("find `\(word)`") { () throws(SystemError) in

@@ -10,7 +10,9 @@ extension DiffSide {
     /// The packages of a lock.
     init(_ found: FoundLock, cache: FilePath) {
         list = PackageList(found.lock, title: found.title)
-        details = list.scheme == .rpm ? LockDetails(lock: found.lock, cache: cache) : NoDetails()
+        details =
+            list.scheme == .rpm
+            ? LockDetails(lock: found.lock, text: found.text, cache: cache) : NoDetails()
     }
 }
 
@@ -37,9 +39,9 @@ extension PackageList.Package {
 }
 
 extension Lock {
-    /// By which rules its versions are ordered: stanzas are of dpkg, elements of rpm.
+    /// By which rules its versions are ordered: packages of dpkg have a component, those of rpm have none.
     var scheme: VersionScheme {
-        packages.first?.record.utf8.first == UInt8(ascii: "<") ? .rpm : .debian
+        packages.first.map { $0.component.isEmpty } == true ? .rpm : .debian
     }
 
     /// The architecture in the word that its packages have, where the distro file has another.
@@ -52,7 +54,10 @@ extension Lock {
 
 /// What a lock, and what was kept when it was made, know of rpm packages.
 private struct LockDetails: PackageDetails {
+    /// The lock, without records.
     let lock: Lock
+    /// The lock as it is written, with records.
+    let text: [UInt8]
     let cache: FilePath
 
     func changelogs(of packages: [PackageList.Package]) -> [Digest: PackageChangelog] {
@@ -70,8 +75,10 @@ private struct LockDetails: PackageDetails {
     }
 
     func buildTimes(of packages: [PackageList.Package]) -> [Digest: Timestamp] {
+        guard let whole = try? Lock(reading: text) else { return [:] }
+        let wanted = Set(packages.map(\.digest))
         var found: [Digest: Timestamp] = [:]
-        for package in locked(packages) {
+        for package in whole.packages where wanted.contains(package.sha256) {
             let record = try? PrimaryRecord(element: package.record.utf8)
             found[package.sha256] = record?.buildTime
         }

@@ -17,6 +17,8 @@ struct FoundLock {
 /// Finds the locks that users name: in files, in revisions of their git repository, in the history.
 struct LockFinder {
     let options: BuildOptions
+    /// Whether the packages' records are read; without them a lock is read faster.
+    var hasRecords = true
 
     /// The lock that a word of the command line names.
     func lock(_ text: String) throws(MirrorError) -> FoundLock {
@@ -32,7 +34,7 @@ struct LockFinder {
             guard let bytes = try RevisionFiles(revision: revision).read(path) else {
                 throw MirrorError(.usage, "there was no `\(path)` at `\(revision)`")
             }
-            return try Self.read(bytes, called: title)
+            return try Self.read(bytes, called: title, withRecords: hasRecords)
         case .current(let distro, let architecture):
             return try file(
                 try path(distro: distro, architecture: architecture), called: title)
@@ -42,7 +44,8 @@ struct LockFinder {
             let build = try history.build(moment, distro: distro, architecture: architecture)
             let text = try history.lockText(of: build)
             var found = try Self.read(
-                text, called: "\(distro)/\(architecture)@\(build.number ?? 0)")
+                text, called: "\(distro)/\(architecture)@\(build.number ?? 0)",
+                withRecords: hasRecords)
             found.build = build
             return found
         }
@@ -76,7 +79,8 @@ struct LockFinder {
                 .usage, "there is no lock `\(path)`",
                 hints: ["`mirror build` makes it; `--locks` says where locks are"])
         }
-        return try Self.read(bytes, called: title, path: path.string)
+        return try Self.read(
+            bytes, called: title, path: path.string, withRecords: hasRecords)
     }
 
     /// Reads the text of a lock.
@@ -84,11 +88,14 @@ struct LockFinder {
     /// - Parameters:
     ///   - title: How reports name it.
     ///   - path: How mistakes in it name the file; the title if not given.
-    static func read(_ bytes: [UInt8], called title: String, path: String? = nil)
-        throws(MirrorError) -> FoundLock
-    {
+    ///   - withRecords: Whether the packages' records are kept.
+    static func read(
+        _ bytes: [UInt8], called title: String, path: String? = nil, withRecords: Bool = true
+    ) throws(MirrorError) -> FoundLock {
         do throws(LockError) {
-            return FoundLock(lock: try Lock(reading: bytes), title: title, text: bytes)
+            return FoundLock(
+                lock: try Lock(reading: bytes, withRecords: withRecords), title: title,
+                text: bytes)
         } catch {
             throw MirrorError(
                 .usage, "the lock `\(path ?? title)` cannot be used: \(error)",
