@@ -70,7 +70,11 @@ struct Benchmarks {
     private static func overCorpora(
         _ program: String, _ directory: FilePath, _ notes: inout [String]
     ) throws -> [Figure] {
-        let corpora = FilePath(Environment["MIRROR_CORPORA"] ?? "../shared/corpora")
+        // A distro file names a repository by its whole path.
+        let place = Environment["MIRROR_CORPORA"] ?? "../shared/corpora"
+        let corpora = FilePath(
+            ChildProcess.firstLine(["realpath", "--canonicalize-missing", place], in: directory)
+                ?? place)
         let repository = corpora / "rpm/cs9-baseos"
         let programs = RPMProgramCases(program: program, directory: directory)
         var figures: [Figure] = []
