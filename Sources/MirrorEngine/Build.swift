@@ -21,7 +21,8 @@ public struct Build {
         let workspace = try Workspace(options, checking: name)
         let file = try workspace.distro(name)
         try workspace.checkPlace(of: file)
-        let session = try Session(options, observer)
+        let session = try Session(
+            options, observer, for: options.isDryRun ? .question : .mirror)
         defer { session.client.shutdown() }
         let plan = try DistroPlan(file, architecture: architecture, options: options)
         let context = BuildContext(

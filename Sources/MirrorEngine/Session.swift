@@ -16,7 +16,17 @@ final class Session {
     /// When the run began, by the clock.
     let started: Timestamp
 
-    init(_ options: BuildOptions, _ observer: BuildObserver) throws(MirrorError) {
+    /// What a run is for.
+    enum Purpose {
+        /// It answers a question, and leaves a damaged history as it is.
+        case question
+        /// It makes a mirror, and begins a damaged history anew.
+        case mirror
+    }
+
+    init(
+        _ options: BuildOptions, _ observer: BuildObserver, for purpose: Purpose = .question
+    ) throws(MirrorError) {
         self.options = options
         self.observer = observer
         started = Timestamp(seconds: Environment.now())
@@ -29,24 +39,29 @@ final class Session {
         do { client = try TransferClient(network) } catch {
             throw MirrorError(.bug, "cannot start downloads: \(error.reason)")
         }
-        state = try Session.openState(options, observer)
+        state = try Session.openState(options, observer, purpose)
         pool = Pool(root: options.cache / "pool")
         verifier = Verifier()
     }
 
-    /// The state database; a damaged one is set aside whenever that shows, and a new one is begun with what
-    /// the locks say.
-    private static func openState(_ options: BuildOptions, _ observer: BuildObserver)
-        throws(MirrorError) -> StateDatabase
-    {
-        try inState { () throws(StateError) in
-            try StateDatabase(path: options.state / "mirror.db") { error, aside, state in
-                let recovered = StateRecovery(options: options, observer: observer).fill(state)
-                let found = recovered == 1 ? "one lock" : "\(recovered) locks"
-                let source = recovered == 0 ? "" : ", from \(found) in `\(options.locks)`"
-                observer.report(
-                    .warning("\(error); it is kept as `\(aside)`, and a new one is begun\(source)"))
+    /// The state database. A new one knows the roots that the locks name; a damaged one is set aside
+    /// whenever that shows, or, by a question, replaced in memory alone.
+    private static func openState(
+        _ options: BuildOptions, _ observer: BuildObserver, _ purpose: Purpose
+    ) throws(MirrorError) -> StateDatabase {
+        let recovery = StateRecovery(options: options, observer: observer)
+        var knowsLocks = false
+        let renewal = StateDatabase.Renewal(setsAside: purpose == .mirror) { occasion, state in
+            knowsLocks = true
+            return recovery.fill(state, occasion)
+        }
+        return try inState { () throws(StateError) in
+            let state = try StateDatabase(path: options.state / "mirror.db", renewal: renewal)
+            // A question that was asked before the first build may not have had these locks.
+            if purpose == .mirror, try state.newestBuilds(limit: 1).isEmpty, !knowsLocks {
+                recovery.fill(state, .absent)()
             }
+            return state
         }
     }
 

@@ -8,7 +8,7 @@ import Testing
 /// What becomes of a history that is damaged.
 @Suite struct DamagedHistoryTests {
     /// How a file is damaged: cut off, its beginning overwritten, or a page that is read late.
-    static let damage: [String] = ["cut", "header", "builds", "roots"]
+    static let damage: [String] = ["cut", "header", "builds", "roots", "byte"]
 
     private func database(_ bench: Workbench) -> FilePath { bench.directory / "state/mirror.db" }
 
@@ -20,6 +20,8 @@ import Testing
         }
         var bytes = try Files.read(path)
         switch how {
+        case "empty": bytes = []
+        case "byte": bytes = Array(bytes.prefix(1))
         case "cut": bytes.removeLast(bytes.count / 2)
         case "header": for index in 0..<100 { bytes[index] = UInt8(truncatingIfNeeded: index * 37) }
         case "builds": try overwrite(&bytes, pagesWith: "published")
@@ -84,7 +86,7 @@ import Testing
         #expect(outcome.errors.contains("was seen before"), "\(outcome.errors)")
     }
 
-    @Test(arguments: ["cut", "header", "builds"])
+    @Test(arguments: ["cut", "header", "builds", "empty", "byte"])
     func `who only looks changes nothing, and says what helps`(how: String) throws {
         let bench = try Bench(.built)
         try hurt(bench, how)
@@ -126,7 +128,102 @@ import Testing
         }
         let outcome = try bench.mirror("rollback", "sample", "amd64", "1")
         #expect(outcome.exitCode == 5)
-        #expect(outcome.errors.contains("the lock of build 1 is damaged in the history"))
+        #expect(outcome.errors.contains("the history has another text for the lock of build 1"))
+        #expect(outcome.errors.contains("a build that comes to the same lock records it again"))
+        // It hides nothing else, and the build that was promised helps.
+        _ = try bench.buildNewer(generations: 1)
+        let list = try bench.mirror("history", "--format", "json")
+        #expect(list.exitCode == 0, "\(list.errors)")
+        #expect(list.output.matches(of: /"number":/).count == 2)
+        #expect(!list.output.contains("\"upgraded\""))
+    }
+
+    @Test func `a lock that was changed in the history is recorded again by a build`() throws {
+        let bench = try Bench(.built)
+        do {
+            let connection = try Connection(file: database(bench).string, busyTimeout: 0)
+            try connection.run(
+                "UPDATE lock SET text = CAST(replace(CAST(text AS TEXT), 'curl', 'curI') AS BLOB)")
+        }
+        #expect(try bench.mirror("show-snapshot", "sample", "amd64", "1").exitCode == 5)
+        #expect(try bench.mirror("build", "sample", "amd64").exitCode == 0)
+        #expect(try bench.mirror("show-snapshot", "sample", "amd64", "1").exitCode == 0)
+    }
+
+    // MARK: Roots seen last
+
+    /// The options of the bench, with a directory for locks that is not there.
+    private func withoutLocks(_ bench: Bench) -> [String] {
+        bench.options.map {
+            $0 == (bench.directory / "locks").string ? (bench.directory / "none").string : $0
+        }
+    }
+
+    /// Has upstream serve what it served long ago, rightly signed.
+    private func goBack(_ bench: Bench) throws {
+        for name in ["sample", "sample-security"] {
+            bench.upstream[name].date = Timestamp(year: 2024, month: 1, day: 1)
+        }
+        try bench.writeUpstream()
+    }
+
+    @Test func `a question leaves a damaged history alone, and refuses older roots`() throws {
+        let bench = try Bench()
+        bench.moveUpstreamOn()
+        try bench.writeUpstream()
+        #expect(try bench.mirror("build", "sample", "amd64").exitCode == 0)
+        try hurt(bench, "builds")
+        let before = try bench.snapshot(bench.directory / "state")
+        // Without the locks: what the file still has is enough.
+        let elsewhere = withoutLocks(bench)
+        let words = ["resolve", "sample", "amd64"] + elsewhere
+        for words in [words, ["build", "sample", "amd64", "--dry-run"] + bench.options] {
+            let outcome = try bench.run(words)
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        }
+        try goBack(bench)
+        let refused = try bench.run(words)
+        #expect(refused.exitCode == 4, "\(refused.errors)")
+        #expect(try bench.snapshot(bench.directory / "state") == before)
+        // So does the build, with neither locks nor history.
+        let build = try bench.run(["build", "sample", "amd64"] + elsewhere)
+        #expect(build.exitCode == 4, "\(build.errors)")
+        #expect(build.errors.contains("was seen before"), "\(build.errors)")
+    }
+
+    @Test func `a question warns of a history that is no database`() throws {
+        let bench = try Bench(.built)
+        try hurt(bench, "header")
+        let before = try Files.read(database(bench))
+        let outcome = try bench.mirror("resolve", "sample", "amd64")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("it is left as it is, and nothing is recorded"))
+        #expect(try Files.read(database(bench)) == before)
+        #expect(try aside(bench).isEmpty)
+    }
+
+    @Test(arguments: [false, true])
+    func `a state that is new knows the roots of the locks`(asksFirst: Bool) throws {
+        let bench = try Bench()
+        bench.moveUpstreamOn()
+        try bench.writeUpstream()
+        #expect(try bench.mirror("build", "sample", "amd64", "--lock-only").exitCode == 0)
+        try Files.removeTree(bench.directory / "state")
+        if asksFirst {
+            // It has other locks, and makes the file.
+            let question = try bench.run(
+                ["resolve", "sample", "amd64", "--offline"] + withoutLocks(bench))
+            #expect(question.exitCode == 0, "\(question.errors)")
+            #expect(Files.exists(database(bench)))
+        }
+        try goBack(bench)
+        let outcome = try bench.mirror("build", "sample", "amd64", "-v")
+        #expect(outcome.exitCode == 4, "\(outcome.errors)")
+        #expect(outcome.errors.contains("the roots seen last are those of one lock in"))
+        #expect(!outcome.errors.contains("warning:"), "\(outcome.errors)")
+        let list = try bench.mirror("history", "--format", "json")
+        #expect(list.output.matches(of: /"number":/).count == 1, "only what failed")
+        #expect(!list.output.contains("recovered"))
     }
 }
 

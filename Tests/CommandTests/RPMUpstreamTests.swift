@@ -166,8 +166,11 @@ struct RPMUpstreamTests {
         let bench = try RPMBench(.built)
         try bench.rewrite("baseos") { $0.revision -= 1_000_000 }
         try bench.expectRefusal(exits: 4, saying: "baseos", "mirror.db")
-        // What the refusal says is a way back.
+        // What the refusal says is a way back, and half of it is none.
         try Files.remove(bench.directory / "state/mirror.db")
+        try bench.expectRefusal(exits: 4, saying: "baseos", "the locks that name")
+        try Files.remove(bench.directory / "state/mirror.db")
+        try Files.remove(bench.lock)
         let outcome = try bench.mirror("build", "sample", "x86_64")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
     }

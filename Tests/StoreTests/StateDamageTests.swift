@@ -142,11 +142,14 @@ struct StateDamageTests {
         for expected in ["", "-2", "-3"] {
             try Files.replace(path, with: Array("not a database, whatever".utf8))
             try Files.replace(FilePath(path.string + "-wal"), with: [1])
-            let aside = try StateDatabase.setAside(path, at: time)
+            let aside = try StateDatabase.nameAside(path, at: time)
+            try StateDatabase.keep(path, as: aside)
             let name = "state.db.damaged-20261121T102440Z" + expected
             #expect(aside == directory / name)
             #expect(try Files.read(directory / (name + "-wal")) == [1])
+            #expect(try !Files.list(directory.path).contains("state.db-wal"))
         }
+        try Files.remove(path)
         let state = try StateDatabase(path: path)
         #expect(try state.record(StateDatabaseTests.build()) == 1)
     }

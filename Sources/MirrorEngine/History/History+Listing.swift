@@ -96,10 +96,13 @@ extension History {
         var changes: SnapshotChanges?
         if let before, let former = before.lock {
             let number = before.number ?? 0
-            changes =
-                former == digest
-                ? SnapshotChanges(since: number)
-                : try locks.changes(from: before, former, to: build, digest)
+            if former == digest {
+                changes = SnapshotChanges(since: number)
+            } else {
+                // One lock that is spoilt shall not hide the rest.
+                let compared = try locks.compare(from: before, former, to: build, digest)
+                changes = try? compared.get()
+            }
         }
         return Snapshot(build, roots: roots, changes: changes)
     }
@@ -119,25 +122,46 @@ struct KnownLocks {
     mutating func changes(
         from before: BuildRecord, _ former: Digest, to build: BuildRecord, _ digest: Digest
     ) throws(MirrorError) -> SnapshotChanges {
-        let (old, _) = try packages(former, of: before)
-        let (new, scheme) = try packages(digest, of: build)
-        return SnapshotChanges(since: before.number ?? 0, from: old, to: new, scheme)
+        try compare(from: before, former, to: build, digest).get()
     }
 
-    private mutating func packages(_ digest: Digest, of build: BuildRecord) throws(MirrorError) -> (
-        [LockedVersion], VersionScheme
-    ) {
+    /// The same; only what is wrong with all of the history is thrown.
+    mutating func compare(
+        from before: BuildRecord, _ former: Digest, to build: BuildRecord, _ digest: Digest
+    ) throws(MirrorError) -> Result<SnapshotChanges, MirrorError> {
+        let old = try packages(former, of: before)
+        let new = try packages(digest, of: build)
+        do throws(MirrorError) {
+            let (oldPackages, _) = try old.get()
+            let (newPackages, scheme) = try new.get()
+            return .success(
+                SnapshotChanges(
+                    since: before.number ?? 0, from: oldPackages, to: newPackages, scheme))
+        } catch { return .failure(error) }
+    }
+
+    private mutating func packages(_ digest: Digest, of build: BuildRecord) throws(MirrorError)
+        -> Result<([LockedVersion], VersionScheme), MirrorError>
+    {
         if let found = known.first(where: { $0.digest == digest }) {
-            return (found.packages, found.scheme)
+            return .success((found.packages, found.scheme))
         }
-        let text = try history.lockText(of: build)
+        let text = try history.readLockText(of: build)
         let (packages, scheme): ([LockedVersion], VersionScheme)
-        do throws(LockError) { (packages, scheme) = try LockedVersion.list(text) } catch {
-            throw MirrorError(
-                .disk, "the lock of build \(build.number ?? 0) cannot be read: \(error)")
+        do throws(MirrorError) { (packages, scheme) = try list(try text.get(), of: build) } catch {
+            return .failure(error)
         }
         if known.count == KnownLocks.limit { known.removeFirst() }
         known.append((digest, packages, scheme))
-        return (packages, scheme)
+        return .success((packages, scheme))
+    }
+
+    private func list(_ text: [UInt8], of build: BuildRecord) throws(MirrorError)
+        -> ([LockedVersion], VersionScheme)
+    {
+        do throws(LockError) { return try LockedVersion.list(text) } catch {
+            throw MirrorError(
+                .disk, "the lock of build \(build.number ?? 0) cannot be read: \(error)")
+        }
     }
 }

@@ -29,6 +29,9 @@ public struct History {
     }
 
     private static func error(_ error: StateError, _ options: BuildOptions) -> MirrorError {
+        if case .system(let cause) = error {
+            return MirrorError(cause, doing: "read the history")
+        }
         guard case .damaged = error else { return MirrorError(error) }
         return MirrorError(
             .disk, "the history cannot be read: \(error)",
@@ -60,7 +63,7 @@ public struct History {
         guard let latest = mirrors.last else {
             throw MirrorError(
                 .usage, "the history has no mirror of \(place)",
-                hints: ["`mirror build \(place)` makes one"])
+                hints: [History.makesOne(place)])
         }
         switch moment {
         case .latest, .number: return latest
@@ -94,30 +97,35 @@ public struct History {
         let numbers = all.suffix(5).map { "\($0.number ?? 0)" }
         hints.append(
             numbers.isEmpty
-                ? "`mirror build \(place)` makes one"
+                ? History.makesOne(place)
                 : "the newest are \(numbers.joined(separator: ", ")); `mirror history \(place)` lists all"
         )
         throw MirrorError(
             .usage, "the history has no build \(number) of \(place)", hints: hints)
     }
 
+    private static func makesOne(_ place: String) -> String {
+        "`mirror build \(place)` makes one; with `--lock-only` or `--dry-run` it records nothing"
+    }
+
     /// The text of the lock of a build, which is what was recorded, to the byte.
     func lockText(of build: BuildRecord) throws(MirrorError) -> [UInt8] {
+        try readLockText(of: build).get()
+    }
+
+    /// The same; only what is wrong with all of the history is thrown.
+    func readLockText(of build: BuildRecord) throws(MirrorError) -> Result<[UInt8], MirrorError> {
         let text = try ask { (state) throws(StateError) in
             try build.lock.flatMap { (lock) throws(StateError) in try state.lockText(lock) }
         }
-        guard let text else {
-            throw MirrorError(
-                .disk, "the history has lost the lock of build \(build.number ?? 0)")
-        }
-        if ContentHasher.digest(.sha256, of: text) != build.lock {
-            throw MirrorError(
-                .disk, "the lock of build \(build.number ?? 0) is damaged in the history",
+        if let text, ContentHasher.digest(.sha256, of: text) == build.lock { return .success(text) }
+        let what = text == nil ? "has lost" : "has another text for"
+        return .failure(
+            MirrorError(
+                .disk, "the history \(what) the lock of build \(build.number ?? 0)",
                 hints: [
-                    "the next `mirror build` sets it aside, and begins a new one from the locks in `\(options.locks)`"
-                ])
-        }
-        return text
+                    "a build that comes to the same lock records it again; other builds are not concerned"
+                ]))
     }
 
     /// The lock of a build.

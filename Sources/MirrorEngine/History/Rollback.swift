@@ -69,7 +69,7 @@ public struct Rollback {
         var options = options
         options.take(optionsOf: lock, for: file.distro)
         try Workspace.checkPlace(of: file, in: options.distros)
-        let session = try Session(options, observer)
+        let session = try Session(options, observer, for: .mirror)
         defer { session.client.shutdown() }
         let plan = try DistroPlan(file, architecture: lock.architecture, options: options)
         let locked = try LockedWishes(lock)

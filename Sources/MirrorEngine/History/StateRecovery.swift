@@ -4,11 +4,11 @@ internal import MirrorBase
 internal import Store
 internal import SystemIO
 
-/// Fills a history that had to be begun anew with what the lock files say.
+/// Fills a history that is begun with what the lock files say.
 ///
-/// Each lock becomes a build that was recovered, of its file's time, and the roots that it names those seen
-/// last, so that older ones are refused as before. Nobody vouches for them any more: their signatures are
-/// checked when they are met again.
+/// The roots that they name become those seen last, so that older ones are refused as before. Nobody vouches
+/// for them any more: their signatures are checked when they are met again. Where a damaged history was set
+/// aside, each lock becomes a build that was recovered, of its file's time.
 struct StateRecovery {
     let options: BuildOptions
     let observer: BuildObserver
@@ -19,26 +19,68 @@ struct StateRecovery {
         var time: Timestamp
     }
 
-    /// Fills a new state, and returns how many locks there were. What cannot be read is said and left out.
-    func fill(_ state: StateDatabase) -> Int {
-        let found = locks()
+    /// Fills a new state, and returns what says so. What cannot be read is said and left out.
+    func fill(_ state: StateDatabase, _ occasion: StateDatabase.Renewal.Occasion) -> () -> Void {
+        switch occasion {
+        case .absent:
+            let count = recordLocks(in: state, asBuilds: false)
+            if count == 0 { return {} }
+            let text = "the roots seen last are those of \(counted(count)) in `\(options.locks)`"
+            return { say(.note(text)) }
+        case .setAside(let error, let aside, let rescued):
+            let count = recordLocks(in: state, asBuilds: true)
+            var sources: [String] = []
+            if count > 0 { sources.append("from \(counted(count)) in `\(options.locks)`") }
+            if rescued > 0 {
+                let roots = rescued == 1 ? "one root" : "\(rescued) roots"
+                sources.append("with \(roots) that could still be read")
+            }
+            let source = sources.isEmpty ? "" : ", " + sources.joined(separator: " and ")
+            return {
+                say(.warning("\(error); it is kept as `\(aside)`, and a new one is begun\(source)"))
+            }
+        case .leftAlone(let error):
+            recordLocks(in: state, asBuilds: false)
+            return {
+                say(
+                    .warning(
+                        "\(error); it is left as it is, and nothing is recorded: the next `mirror build` begins a new one"
+                    ))
+            }
+        }
+    }
+
+    private func say(_ event: BuildEvent) { observer.report(event) }
+
+    private func counted(_ locks: Int) -> String { locks == 1 ? "one lock" : "\(locks) locks" }
+
+    /// Records what the locks say, and returns how many there are.
+    @discardableResult
+    private func recordLocks(in state: StateDatabase, asBuilds: Bool) -> Int {
+        let found = locks { path in
+            let text = "`\(path)` is not the lock that its name says; it is left out"
+            say(asBuilds ? .warning(text) : .note(text))
+        }
         for one in found {
-            let record = BuildRecord(
-                distro: one.lock.distro, architecture: one.lock.architecture, started: one.time,
-                finished: one.time, result: .recovered,
-                lock: ContentHasher.digest(.sha256, of: one.text),
-                packages: one.lock.packages.count,
-                bytes: one.lock.packages.reduce(0) { $0 + $1.size })
             do throws(StateError) {
-                try state.record(record, lockText: one.text)
+                if asBuilds { try state.record(build(one), lockText: one.text) }
                 try recordRoots(of: one.lock, in: state)
-            } catch { observer.report(.warning("\(error)")) }
+            } catch { say(.warning("\(error)")) }
         }
         return found.count
     }
 
-    /// The locks, the oldest first.
-    private func locks() -> [Found] {
+    private func build(_ found: Found) -> BuildRecord {
+        BuildRecord(
+            distro: found.lock.distro, architecture: found.lock.architecture, started: found.time,
+            finished: found.time, result: .recovered,
+            lock: ContentHasher.digest(.sha256, of: found.text),
+            packages: found.lock.packages.count,
+            bytes: found.lock.packages.reduce(0) { $0 + $1.size })
+    }
+
+    /// The locks, the oldest first; told of are the files that are none.
+    private func locks(skipping tell: (FilePath) -> Void) -> [Found] {
         var found: [Found] = []
         for name in (try? Files.list(options.locks)) ?? [] where name.hasSuffix(".lock.json") {
             let path = options.locks / name
@@ -46,8 +88,7 @@ struct StateRecovery {
                 let text = try? Files.read(path), let lock = try? Lock(reading: text),
                 name == "\(lock.distro)-\(lock.architecture).lock.json"
             else {
-                observer.report(
-                    .warning("`\(path)` is not the lock that its name says; it is left out"))
+                tell(path)
                 continue
             }
             let time = Timestamp(seconds: status.modified / 1_000_000_000)

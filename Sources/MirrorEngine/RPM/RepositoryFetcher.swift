@@ -173,7 +173,7 @@ struct RepositoryFetcher {
                 "the metadata of \(name(source, url)) is refused: it is of \(date.iso8601), older than what was seen last, of \(last.date.iso8601)",
                 hints: [
                     "a mirror that lags behind recovers by itself; another one may be fresher (`--source`)",
-                    "to go back to an older state on purpose, remove `\(state.path)`: it has only what was seen last and the history of builds",
+                    "to go back to an older state on purpose, remove `\(state.path)`, which has only what was seen last and the history of builds, and the locks that name the newer one",
                 ])
         }
         return VerifiedRepository(

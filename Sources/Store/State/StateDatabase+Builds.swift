@@ -4,7 +4,7 @@ internal import SQLite
 extension StateDatabase {
     /// Records a build, with the text of its lock where it came to one, and returns its number.
     ///
-    /// Builds with the same lock share one copy of its text. `build.lock` has to be the digest of
+    /// Builds with the same lock share one copy of its text, which is replaced where it is another. `build.lock` has to be the digest of
     /// `lockText`, or both `nil`, or the text one that was recorded before; anything else is a bug.
     @discardableResult
     public func record(_ build: BuildRecord, lockText: [UInt8]? = nil) throws(StateError) -> Int {
@@ -20,13 +20,20 @@ extension StateDatabase {
     ) throws(SQLiteError) -> Int {
         var transaction = try Transaction(on: connection)
         if let lock = build.lock, let lockText {
+            // A text that was spoilt is replaced, with what was read from it.
             try connection.run(
-                "INSERT OR IGNORE INTO lock (sha256, text) VALUES (?, ?)",
+                """
+                INSERT INTO lock (sha256, text) VALUES (?, ?)
+                ON CONFLICT (sha256) DO UPDATE SET text = excluded.text
+                WHERE text IS NOT excluded.text
+                """,
                 [.text(lock.hex), .blob(lockText)])
             if connection.changes > 0 {
-                try connection.run(noteRoots + " AND lock.sha256 = ?", [.text(lock.hex)])
+                try connection.run("DELETE FROM lock_root WHERE lock = ?", [.text(lock.hex)])
             }
         }
+        // Those of locks, too, that a process of a former version has recorded meanwhile.
+        try connection.run(noteRoots + lackingRoots)
         try connection.run(
             """
             INSERT INTO build (distro, arch, started, finished, result, lock, packages, bytes,

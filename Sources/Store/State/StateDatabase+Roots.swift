@@ -69,11 +69,17 @@ extension StateDatabase {
             """)
         try statement.bind([.text(distro), .text(repository), .text(suite)])
         guard try statement.step() else { return nil }
-        return RootRecord(
-            distro: distro, repository: repository, suite: suite, url: statement.text(0),
-            sha256: try statement.digest(1), date: statement.time(2),
-            signer: statement.optionalText(3), keys: try statement.optionalDigest(4),
-            verified: statement.time(5))
+        return try root(at: statement, distro: distro, repository: repository, suite: suite)
+    }
+
+    static func root(
+        at row: Statement, distro: String, repository: String, suite: String
+    ) throws(SQLiteError) -> RootRecord {
+        RootRecord(
+            distro: distro, repository: repository, suite: suite, url: row.text(0),
+            sha256: try row.digest(1), date: row.time(2),
+            signer: row.optionalText(3), keys: try row.optionalDigest(4),
+            verified: row.time(5))
     }
 
     /// Records a root as the last one seen.

@@ -86,6 +86,11 @@ extension StateDatabase {
         WHERE root.type = 'object'
         """
 
+    /// The condition that leaves the locks whose roots are noted alone.
+    static let lackingRoots = """
+         AND NOT EXISTS (SELECT 1 FROM lock_root AS noted WHERE noted.lock = lock.sha256)
+        """
+
     /// The tables that the present layout has.
     private static let tables = ["root", "lock", "build", "lock_root"]
 
