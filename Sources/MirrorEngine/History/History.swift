@@ -101,6 +101,14 @@ public struct History {
             .usage, "the history has no build \(number) of \(place)", hints: hints)
     }
 
+    /// The numbers of the builds that came to a mirror, oldest first; none where the history cannot be read.
+    public func numbers(distro: String, architecture: String) -> [Int] {
+        let builds = try? ask { (state) throws(StateError) in
+            try state.builds(distro: distro, architecture: architecture)
+        }
+        return (builds ?? []).filter { $0.lock != nil }.compactMap(\.number)
+    }
+
     /// The text of the lock of a build, which is what was recorded, to the byte.
     func lockText(of build: BuildRecord) throws(MirrorError) -> [UInt8] {
         let text = try ask { (state) throws(StateError) in
