@@ -8,6 +8,8 @@ public enum Completion: Sendable, Hashable {
     case directory
     /// The lines that `<program> __complete <kind> [positionals so far]` prints.
     case dynamic(String)
+    /// Names of files, and what the program prints for a kind.
+    case fileOrDynamic(String)
 }
 
 /// What is declared about an argument apart from its type: all that the parser and the documents need.

@@ -64,6 +64,7 @@ extension CommandSet {
         case .file: return "file"
         case .directory: return "directory"
         case .dynamic(let kind): return comma + "dynamic \(kind)"
+        case .fileOrDynamic(let kind): return comma + "file dynamic \(kind)"
         }
     }
 
@@ -91,6 +92,13 @@ extension CommandSet {
                     while IFS= read -r word; do COMPREPLY+=("$prefix$word"); done \
                         < <(compgen "$action" -- "$cur")
                     ;;
+                'file dynamic '*)
+                    _\#(name)_offer "${kind#file }" "$cur" "$prefix"
+                    # As names of files, the answers of the program would be shown from the last stroke on.
+                    [[ ${#COMPREPLY[@]} == 0 ]] && compopt -o filenames 2>/dev/null
+                    while IFS= read -r word; do COMPREPLY+=("$prefix$word"); done \
+                        < <(compgen -f -- "$cur")
+                    ;;
                 'words '*)
                     local -a all
                     read -r -a all <<<"${kind#words }"
@@ -114,12 +122,23 @@ extension CommandSet {
     private func bashLine(_ name: String, commands: String) -> String {
         #"""
         _\#(name)() {
-            local cur="${COMP_WORDS[COMP_CWORD]}" command='' pending='' ended=''
+            local cur='' command='' pending='' ended='' before=''
             local kind words word index
-            local -a positionals=() given=()
+            local -a positionals=() given=() line=()
             COMPREPLY=()
-            for ((index = 1; index < COMP_CWORD; index++)); do
+            # `@` breaks words too: what is before it stays a part, of a path or what looks like one.
+            for ((index = 1; index <= COMP_CWORD; index++)); do
                 word="${COMP_WORDS[index]}"
+                if [[ ${#line[@]} -gt 0 && ( $word == @ && $before == */* || $before == */*@ ) ]]; then
+                    line[${#line[@]} - 1]+="$word"
+                else
+                    line+=("$word")
+                fi
+                before="${line[${#line[@]} - 1]}"
+            done
+            cur="$before"
+            for ((index = 0; index < ${#line[@]} - 1; index++)); do
+                word="${line[index]}"
                 if [[ $word == '=' && -n $pending ]]; then continue; fi
                 if [[ -n $pending ]]; then given+=("$word"); pending=''; continue; fi
                 if [[ -z $ended && $word == -- ]]; then ended=yes; continue; fi
@@ -146,6 +165,10 @@ extension CommandSet {
             else
                 _\#(name)_positional "$command" "${#positionals[@]}"
                 _\#(name)_offer "$kind" "$cur" ''
+            fi
+            # The shell replaces only what is behind the `@` at which it broke the word.
+            if [[ $cur != "${COMP_WORDS[COMP_CWORD]}" && $cur == */*@* ]]; then
+                COMPREPLY=("${COMPREPLY[@]#"${cur%@*}@"}")
             fi
         }
         """#

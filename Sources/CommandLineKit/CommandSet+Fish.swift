@@ -71,11 +71,17 @@ extension CommandSet {
                 let condition = "__\(name)_at \(schema.name) \(range)"
                 guard let action = fishAction(form) else { continue }
                 lines.append(
-                    "complete -c \(program) -n \(fishQuoted(condition)) \(action) -d \(fishQuoted(form.name))"
+                    "complete -c \(program) -n \(fishQuoted(condition)) \(action) -d \(fishQuoted(fishSummary(form)))"
                 )
             }
         }
         return lines
+    }
+
+    /// What stands beside each candidate: the help up to its first break, since the column is narrow.
+    private func fishSummary(_ form: ArgumentForm) -> String {
+        let end = form.help.firstIndex { ",;:(".contains($0) } ?? form.help.endIndex
+        return String(form.help[..<end])
     }
 
     private func fishOption(_ form: ArgumentForm, condition: String?) -> [String] {
@@ -108,6 +114,9 @@ extension CommandSet {
             let call = "(__\(identifier)_dynamic \(kind))"
             return exclusive + "-a "
                 + fishQuoted(form.splitsCommas ? "(\(commas) \(call))" : call)
+        case .fileOrDynamic(let kind):
+            return (form.takesValue ? "-r " : "") + "-F -a "
+                + fishQuoted("(__\(identifier)_dynamic \(kind))")
         }
     }
 

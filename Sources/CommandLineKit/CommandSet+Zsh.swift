@@ -78,8 +78,11 @@ extension CommandSet {
     /// The dynamic kinds that declarations name, in alphabetical order.
     private var dynamicKinds: [String] {
         let forms = visibleSchemas.flatMap(\.forms) + globalForms
-        let kinds = forms.compactMap { form in
-            if case .dynamic(let kind) = form.completion { kind } else { nil }
+        let kinds = forms.compactMap { form -> String? in
+            switch form.completion {
+            case .dynamic(let kind), .fileOrDynamic(let kind): kind
+            case .nothing, .file, .directory: nil
+            }
         }
         return Set(kinds).sorted()
     }
@@ -123,6 +126,8 @@ extension CommandSet {
         case .dynamic(let kind):
             let function = "_\(identifier)_dynamic_\(zshIdentifier(kind))"
             return form.splitsCommas ? "_sequence \(function)" : function
+        case .fileOrDynamic(let kind):
+            return "{ _\(identifier)_dynamic_\(zshIdentifier(kind)); _files }"
         }
     }
 

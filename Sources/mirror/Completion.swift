@@ -31,6 +31,10 @@ struct Completion {
         case "packages" where words.isEmpty: distros
         case "packages" where words.count == 1 && isDistro: architectures
         case "packages": LockNames(words, options)?.packages ?? []
+        case "distro-names": distros.filter { !words.contains($0) }
+        case "mirrors": mirrors
+        case "snapshots" where words.count == 2:
+            moments(distro: words[0], architecture: words[1])
         case "groups": groups
         case "repositories": repositories
         default: []
@@ -49,6 +53,38 @@ struct Completion {
 
     /// What follows a distro are its architectures.
     private var architectures: [String] { file?.distro.architectures.map(\.name) ?? [] }
+
+    /// The newest builds that came to a mirror, by number, and what the newest of all are called.
+    private func moments(distro: String, architecture: String) -> [String] {
+        guard let history = try? History(options) else { return [] }
+        let numbers = history.numbers(distro: distro, architecture: architecture)
+        if numbers.isEmpty { return [] }
+        return ["latest"] + (numbers.count > 1 ? ["previous"] : [])
+            + numbers.suffix(20).reversed().map { "\($0)" }
+    }
+
+    /// Mirrors as `DISTRO/ARCH`, and those of the history. With the words of manifests, the distro and the
+    /// architecture behind them.
+    private var mirrors: [String] {
+        if words.count == 1, Self.isManifest(words[0]) { return distros }
+        if words.count == 2, Self.isManifest(words[0]) {
+            return (try? Workspace.distro(words[1], in: options.distros))?.distro.architectures
+                .map(\.name) ?? []
+        }
+        guard words.count < 2, let matrix = try? BuildMatrix([], options: options) else {
+            return []
+        }
+        return matrix.entries.flatMap { entry -> [String] in
+            let name = "\(entry.distro)/\(entry.architecture)"
+            let moments = moments(distro: entry.distro, architecture: entry.architecture)
+            return (entry.lock == nil ? [] : [name]) + moments.map { "\(name)@\($0)" }
+        }
+    }
+
+    private static func isManifest(_ word: String) -> Bool {
+        let path = word.prefix { $0 != "@" }
+        return path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+    }
 
     /// The groups of the manifest, and the wishes of the lock that was named.
     private var groups: [String] {

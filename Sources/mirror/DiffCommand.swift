@@ -7,7 +7,7 @@ internal import SystemIO
 /// `mirror diff`: what changed between two locks, trees, snapshots or manifests.
 struct DiffCommand: Command {
     static let words = PositionalList<String>(
-        "WORD", minimum: 1, completion: .file,
+        "WORD", minimum: 1, completion: .fileOrDynamic("mirrors"),
         help: "What to compare: OLD NEW, or LOCK alone, or NEW-MANIFEST DISTRO ARCH")
     static let exitCode = Flag(
         "exit-code", help: "Exit with 1 if there are differences, as git diff does")

@@ -6,7 +6,8 @@ internal import SystemIO
 /// `mirror lint`: what is wrong in the manifest and the distro files.
 struct LintCommand: Command {
     static let distros = PositionalList<String>(
-        "DISTRO", completion: .dynamic("distros"), help: "Distros to look at; all if none is named")
+        "DISTRO", completion: .dynamic("distro-names"),
+        help: "Distros to look at; all if none is named")
     static let online = Flag(
         "online", help: "Look names up in the repositories, too, and say what they are called there"
     )

@@ -6,14 +6,14 @@ internal import SystemIO
 /// `mirror matrix`: what there is to build, in the words of those who build it.
 struct MatrixCommand: Command {
     static let patterns = PositionalList<String>(
-        "DISTRO[/ARCH]", completion: .dynamic("distros"),
+        "DISTRO[/ARCH]", completion: .dynamic("distro-names"),
         help:
             "Distros and architectures, also as patterns such as 'ubuntu*' or '*/arm64'; all if none is given"
     )
     static let changedSince = Option<String?>(
         "changed-since", value: "REV",
         help:
-            "Only those of which wishes, distro file, files beside it or lock differ from git's revision REV"
+            "Only those of which wishes, distro file, files beside it or lock differ from git's revision REV, or of which the lock has other options"
     )
     static let skipEnded = Flag(
         "skip-ended", help: "Leave out distros that are past their end of life")

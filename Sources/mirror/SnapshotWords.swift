@@ -10,7 +10,7 @@ struct SnapshotWords {
     static let architecture = Positional<String?>(
         "ARCH", completion: .dynamic("architectures"), help: "An architecture, such as amd64")
     static let moment = Positional<String?>(
-        "N",
+        "N", completion: .dynamic("snapshots"),
         help:
             "A number of `mirror history`, `latest`, `previous`, or a date: the newest mirror of that time"
     )

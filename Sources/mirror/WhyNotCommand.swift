@@ -10,7 +10,8 @@ struct WhyNotCommand: Command {
     static let architecture = Positional<String>(
         "ARCH", completion: .dynamic("architectures"), help: "An architecture, such as amd64")
     static let spec = Positional<String>(
-        "SPEC", help: "What is missed, in the manifest's words, such as 'nginx (>= 1.26)'")
+        "SPEC", completion: .dynamic("packages"),
+        help: "What is missed, in the manifest's words, such as 'nginx (>= 1.26)'")
     static let refresh = Flag(
         "refresh", help: "Fetch the indexes anew, even where earlier runs kept them")
 

@@ -167,6 +167,13 @@ enum Golden {
                     while IFS= read -r word; do COMPREPLY+=("$prefix$word"); done \
                         < <(compgen "$action" -- "$cur")
                     ;;
+                'file dynamic '*)
+                    _depot_offer "${kind#file }" "$cur" "$prefix"
+                    # As names of files, the answers of the program would be shown from the last stroke on.
+                    [[ ${#COMPREPLY[@]} == 0 ]] && compopt -o filenames 2>/dev/null
+                    while IFS= read -r word; do COMPREPLY+=("$prefix$word"); done \
+                        < <(compgen -f -- "$cur")
+                    ;;
                 'words '*)
                     local -a all
                     read -r -a all <<<"${kind#words }"
@@ -183,12 +190,23 @@ enum Golden {
         }
 
         _depot() {
-            local cur="${COMP_WORDS[COMP_CWORD]}" command='' pending='' ended=''
+            local cur='' command='' pending='' ended='' before=''
             local kind words word index
-            local -a positionals=() given=()
+            local -a positionals=() given=() line=()
             COMPREPLY=()
-            for ((index = 1; index < COMP_CWORD; index++)); do
+            # `@` breaks words too: what is before it stays a part, of a path or what looks like one.
+            for ((index = 1; index <= COMP_CWORD; index++)); do
                 word="${COMP_WORDS[index]}"
+                if [[ ${#line[@]} -gt 0 && ( $word == @ && $before == */* || $before == */*@ ) ]]; then
+                    line[${#line[@]} - 1]+="$word"
+                else
+                    line+=("$word")
+                fi
+                before="${line[${#line[@]} - 1]}"
+            done
+            cur="$before"
+            for ((index = 0; index < ${#line[@]} - 1; index++)); do
+                word="${line[index]}"
                 if [[ $word == '=' && -n $pending ]]; then continue; fi
                 if [[ -n $pending ]]; then given+=("$word"); pending=''; continue; fi
                 if [[ -z $ended && $word == -- ]]; then ended=yes; continue; fi
@@ -215,6 +233,10 @@ enum Golden {
             else
                 _depot_positional "$command" "${#positionals[@]}"
                 _depot_offer "$kind" "$cur" ''
+            fi
+            # The shell replaces only what is behind the `@` at which it broke the word.
+            if [[ $cur != "${COMP_WORDS[COMP_CWORD]}" && $cur == */*@* ]]; then
+                COMPREPLY=("${COMPREPLY[@]#"${cur%@*}@"}")
             fi
         }
         complete -F _depot depot
@@ -445,9 +467,9 @@ enum Golden {
         complete -c depot -n '__depot_at send' -l weak -d 'Send what is recommended too'
         complete -c depot -n '__depot_at send' -l no-weak -d 'Send what is recommended too'
         complete -c depot -n '__depot_at send' -s n -l dry-run -d 'Report [only]: send nothing, it\'s a test'
-        complete -c depot -n '__depot_at send 0' -a '(__depot_dynamic depots)' -d 'DEPOT'
-        complete -c depot -n '__depot_at compare 0' -F -d 'OLD'
-        complete -c depot -n '__depot_at compare 1' -F -d 'NEW'
+        complete -c depot -n '__depot_at send 0' -a '(__depot_dynamic depots)' -d 'The depot to send from'
+        complete -c depot -n '__depot_at compare 0' -F -d 'The one side'
+        complete -c depot -n '__depot_at compare 1' -F -d 'The other side'
         complete -c depot -n '__depot_at check' -l family -x -a 'text json' -d 'What to check'
 
         """#

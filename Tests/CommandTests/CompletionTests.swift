@@ -48,6 +48,40 @@ import Testing
         #expect(try offers(bench, "why", "nosuch", "amd64", "libcu") == [])
     }
 
+    @Test func `mirrors of the history, and distros wherever one may stand`() throws {
+        let bench = try Bench(.built)
+        let all = ["sample/amd64", "sample/amd64@latest", "sample/amd64@1"]
+        #expect(try offers(bench, "--state", "state", "diff", "sam") == all)
+        #expect(
+            try offers(bench, "--state", "state", "diff", "sample/amd64@latest", "sample/amd64")
+                == all)
+        // bash itself takes `@` for the end of a word, and replaces what is behind it.
+        #expect(
+            try offers(bench, "--state", "state", "diff", "sample/amd64", "@", "l") == ["latest"])
+        #expect(
+            try offers(bench, "--state", "state", "diff", "sample/amd64", "@") == ["latest", "1"])
+        #expect(try offers(bench, "--state", "state", "diff", "pack") == ["packages.yaml"])
+        #expect(try offers(bench, "--state", "state", "diff", "packages.yaml", "sam") == ["sample"])
+        #expect(
+            try offers(bench, "--state", "state", "diff", "packages.yaml", "sample", "ar") == [
+                "arm64"
+            ])
+        for command in ["rollback", "show-snapshot"] {
+            #expect(
+                try offers(bench, "--state", "state", command, "sample", "amd64", "") == [
+                    "latest", "1",
+                ])
+            #expect(try offers(bench, "--state", "state", command, "sample", "arm64", "") == [])
+        }
+        #expect(try offers(bench, "--state", "state", "lint", "nosuch", "sam") == ["sample"])
+        #expect(try offers(bench, "--state", "state", "matrix", "nosuch", "a") == [])
+        #expect(try offers(bench, "--state", "state", "matrix", "nosuch", "sam") == ["sample"])
+        #expect(
+            try offers(bench, "--state", "state", "why-not", "sample", "amd64", "libcu") == [
+                "libcurl4"
+            ])
+    }
+
     @Test func `groups, wishes and repositories`() throws {
         let bench = try Bench(.built)
         #expect(try offers(bench, "list", "sample", "amd64", "--for", "c") == ["common", "curl"])

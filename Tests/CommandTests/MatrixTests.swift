@@ -176,6 +176,56 @@ import Testing
         #expect(try repository.changed(since: "HEAD~1") == ["debian11 amd64"])
     }
 
+    @Test func `what links lead to counts, and so does where they lead`() throws {
+        let repository = try Repository()
+        let files = repository.directory
+        for (link, file) in [
+            ("distros/debian10.yaml", "debian10.yaml"), ("distros/keys/own.asc", "own.asc"),
+        ] {
+            try Files.makeDirectory(files / "shared")
+            try Files.rename(files / link, to: files / "shared/\(file)")
+            let up = link.hasPrefix("distros/keys") ? "../../" : "../"
+            try Subprocess.check(
+                "ln", ["-s", "\(up)shared/\(file)", (files / link).string])
+        }
+        try repository.commit()
+        #expect(try repository.changed() == [])
+        let distro = String(
+            decoding: try Files.read(files / "shared/debian10.yaml"), as: UTF8.self)
+        try files.write("shared/debian10.yaml", distro + "# more\n")
+        #expect(try repository.changed() == ["debian10 amd64"])
+        try repository.git("checkout", "--quiet", ".")
+        try files.write("shared/own.asc", "another\n")
+        #expect(try repository.changed() == ["debian9 amd64", "debian9 arm64"])
+        try repository.git("checkout", "--quiet", ".")
+        try Subprocess.check(
+            "ln", ["-sfn", "../../shared/none.asc", (files / "distros/keys/own.asc").string])
+        #expect(try repository.changed() == ["debian9 amd64", "debian9 arm64"])
+    }
+
+    @Test func `a lock that was made with other repositories or variables than are set now counts`()
+        throws
+    {
+        let repository = try Repository()
+        // Options of a command line alone are not known to a matrix, and do not count.
+        let made = #"["closure=broad","with=main"]"#
+        try repository.directory.write(
+            "locks/debian10-amd64.lock.json",
+            #"{"inputs":{"manifest":"00","options":\#(made),"repositories":["# + "\n")
+        try repository.commit()
+        func changed(_ variables: [String: String]) throws -> String {
+            let outcome = try repository.matrix(
+                "--changed-since", "HEAD", "--format", "json", environment: variables)
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            return outcome.output
+        }
+        #expect(!(try changed(["MIRROR_WITH": "main"])).contains("debian10"))
+        #expect(try changed([:]).contains(#""changed":["options"]"#))
+        #expect(try changed(["MIRROR_WITH": "main", "MIRROR_WITHOUT": "main"]).contains("options"))
+        // A distro that cannot have it is for its build to refuse.
+        #expect(!(try changed(["MIRROR_WITH": "docker"])).contains("debian10"))
+    }
+
     @Test func `a manifest that could not be read then changes all, with a warning`() throws {
         let repository = try Repository()
         try repository.directory.write("packages.yaml", "common: [curl\n")

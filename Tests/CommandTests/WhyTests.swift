@@ -120,6 +120,15 @@ import Testing
         #expect(group.contains("nginx"))
         let extra = try output(bench, "list", "sample", "amd64", "--repository", "security")
         #expect(!extra.contains(" sample "))
+        let text = try bench.text(bench.directory / "packages.yaml")
+        try bench.directory.write("packages.yaml", text + "\nlonely:\n  - nosuch?\n")
+        let empty = try run(bench, "list", "sample", "amd64", "--for", "lonely")
+        #expect(empty.exitCode == 1)
+        #expect(
+            empty.errors.contains("no wish of the group `lonely` is in the lock of sample amd64"))
+        let manifest = try run(bench, "diff", "packages.yaml", "sample/amd64")
+        #expect(manifest.exitCode == 2)
+        #expect(manifest.errors.contains("hint: a manifest is no lock: `mirror diff --manifest"))
         let none = try run(bench, "list", "sample", "amd64", "nosuch*")
         #expect(none.exitCode == 1 && none.output == "")
     }

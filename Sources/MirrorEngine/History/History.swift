@@ -108,6 +108,14 @@ public struct History {
         "`mirror build \(place)` makes one; with `--lock-only` or `--dry-run` it records nothing"
     }
 
+    /// The numbers of the builds that came to a mirror, oldest first; none where the history cannot be read.
+    public func numbers(distro: String, architecture: String) -> [Int] {
+        let builds = try? ask { (state) throws(StateError) in
+            try state.builds(distro: distro, architecture: architecture)
+        }
+        return (builds ?? []).filter { $0.lock != nil }.compactMap(\.number)
+    }
+
     /// The text of the lock of a build, which is what was recorded, to the byte.
     func lockText(of build: BuildRecord) throws(MirrorError) -> [UInt8] {
         try readLockText(of: build).get()

@@ -30,6 +30,8 @@ public struct BuildMatrix: Sendable {
         case files
         /// The lock.
         case lock
+        /// The options of the site file or the environment: the lock was made with others.
+        case options
     }
 
     /// The distros and architectures, distros by name, architectures as in their files.

@@ -38,7 +38,20 @@ struct ChangedFiles {
     }
 
     /// Whether a file differs, is new, or is gone; of a directory, whether any file in it or below does.
+    ///
+    /// A link has changed where it leads elsewhere, and where what it leads to has changed.
     mutating func contain(_ path: FilePath) -> Bool {
+        var path = path
+        // A circle of links ends somewhere, too.
+        for _ in 0..<40 {
+            if isListed(path) { return true }
+            guard let target = try? SymbolicLink.target(of: path) else { return false }
+            path = target.isAbsolute ? target : path.parent / target.string
+        }
+        return false
+    }
+
+    private mutating func isListed(_ path: FilePath) -> Bool {
         guard let place = place(of: path.parent) else { return false }
         let name = place + path.lastComponent
         return paths.contains(name) || paths.contains { $0.hasPrefix(name + "/") }

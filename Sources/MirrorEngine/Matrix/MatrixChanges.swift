@@ -75,7 +75,27 @@ private struct RevisionComparison {
         }
         let lock = options.locks / "\(entry.distro)-\(entry.architecture).lock.json"
         if files.contain(lock) { changes.append(.lock) }
+        if hasOtherOptions(lock, file, entry, options) { changes.append(.options) }
         return changes
+    }
+
+    /// Whether a lock was made with other repositories or variables than are set now.
+    ///
+    /// git does not know what the environment was; a lock does. Options of the command line alone, such as
+    /// `--recommends`, are not known here and do not count, nor does one that the distro cannot have.
+    private func hasOtherOptions(
+        _ lock: FilePath, _ file: Workspace.DistroFile, _ entry: BuildMatrix.Entry,
+        _ options: BuildOptions
+    ) -> Bool {
+        guard let bytes = try? Files.read(lock), let made = LockNames(bytes).options,
+            let plan = try? DistroPlan(file, architecture: entry.architecture, options: options)
+        else { return false }
+        func counting(_ all: [String]) -> [String] {
+            all.filter { option in
+                ["with=", "without=", "set."].contains { option.hasPrefix($0) }
+            }
+        }
+        return counting(made) != counting(plan.lockOptions)
     }
 
     /// What a lock's digest of the manifest is made of.

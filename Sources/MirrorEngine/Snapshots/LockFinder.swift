@@ -97,9 +97,20 @@ struct LockFinder {
                 lock: try Lock(reading: bytes, withRecords: withRecords), title: title,
                 text: bytes)
         } catch {
+            let name = path ?? title
             throw MirrorError(
-                .usage, "the lock `\(path ?? title)` cannot be used: \(error)",
-                excerpt: error.excerpt(file: path ?? title))
+                .usage, "the lock `\(name)` cannot be used: \(error)",
+                excerpt: error.excerpt(file: name),
+                hints: isManifest(name)
+                    ? [
+                        "a manifest is no lock: `mirror diff --manifest OLD NEW DISTRO ARCH` compares manifests"
+                    ] : [])
         }
+    }
+
+    /// Whether a file, or a revision of it, is YAML by its name, which locks are not.
+    private static func isManifest(_ name: String) -> Bool {
+        let path = name.prefix { $0 != "@" }
+        return path.hasSuffix(".yaml") || path.hasSuffix(".yml")
     }
 }

@@ -1,3 +1,4 @@
+internal import Manifest
 public import MirrorBase
 internal import PackageModel
 internal import Store
@@ -96,9 +97,29 @@ public struct LockListing: Sendable {
     private static func unknown(_ what: String, _ name: String, _ known: [String]) -> MirrorError {
         let near = Suggestion.near(name, among: known)
         let list = (near.isEmpty ? known : near).map { "`\($0)`" }.joined(separator: ", ")
+        var hints: [String] = []
+        if !near.isEmpty {
+            hints = ["did you mean \(list)?"]
+        } else if known.count <= 12 {
+            hints = ["it has \(list)"]
+        }
+        return MirrorError(.usage, "the lock has no \(what) `\(name)`", hints: hints)
+    }
+
+    /// What is said of a wish or group that the lock does not have.
+    private static func absent(
+        _ name: String, _ known: [String], _ lock: Lock, _ options: BuildOptions
+    ) -> MirrorError {
+        let groups = (try? Workspace(options).manifest)?.groups ?? []
+        guard groups.contains(where: { $0.name == name }) else {
+            return unknown("wish or group", name, known)
+        }
+        let place = "\(lock.distro) \(lock.architecture)"
         return MirrorError(
-            .usage, "the lock has no \(what) `\(name)`",
-            hints: [near.isEmpty ? "it has \(list)" : "did you mean \(list)?"])
+            .answerIsNo, "no wish of the group `\(name)` is in the lock of \(place)",
+            hints: [
+                "it may need a repository that is off: `--with`; `mirror why-not \(place) NAME` says why a package is not there"
+            ])
     }
 
     /// Where the packages stand in a lock that some wishes or groups bring in; all, without any.
@@ -111,7 +132,7 @@ public struct LockListing: Sendable {
         var isWanted = [Bool](repeating: false, count: lock.packages.count)
         for wish in wishes {
             guard let places = search.places(broughtInBy: wish) else {
-                throw unknown("wish or group", wish, search.wishesAndGroups)
+                throw absent(wish, search.wishesAndGroups, lock, options)
             }
             for place in places { isWanted[place] = true }
         }

@@ -69,6 +69,29 @@ public struct LockNames {
         return found
     }
 
+    /// The options that it was made with; `nil` where the text has none of them.
+    var options: [String]? {
+        let key = Array("\"options\":[".utf8)
+        let span = bytes.span
+        var place = ByteSearch.first(UInt8(ascii: "\""), in: span, from: 0)
+        // They are part of the inputs, at the beginning of the text.
+        while place < min(span.count, 4096) {
+            if span.count - place > key.count, ByteSearch.isEqual(key.span, span, at: place) {
+                let start = place + key.count - 1
+                let end = ByteSearch.first(UInt8(ascii: "]"), in: span, from: start)
+                guard end < span.count,
+                    let value = try? JSONValue(parsing: Array(bytes[start...end])),
+                    case .array(let list) = value.content
+                else { return nil }
+                return list.compactMap {
+                    if case .string(let text) = $0.content { text } else { nil }
+                }
+            }
+            place = ByteSearch.first(UInt8(ascii: "\""), in: span, from: place + 1)
+        }
+        return nil
+    }
+
     /// The lines between one that ends with a text and the next that begins with a bracket.
     private func lines(of key: String) -> [Range<Int>] {
         let key = Array(key.utf8)
