@@ -79,8 +79,8 @@ extension StateDatabase {
 
     /// The roots that can still be read from a damaged file, from both of its ends.
     ///
-    /// Nobody vouches for them: they count as never verified, and a date in the future is left out, since it would keep out
-    /// what comes after it.
+    /// Nobody vouches for them: they count as never verified, and those of a date in the future are left out,
+    /// since they would keep out what comes after them.
     static func rescueRoots(from path: FilePath, now: Timestamp) -> [RootRecord] {
         let whole = try? content(of: path)
         guard let bytes = whole ?? (try? Files.read(path)), bytes.count >= headerSize,
