@@ -1,5 +1,5 @@
 public import MirrorBase
-internal import PackageModel
+internal import PackageDiff
 internal import Store
 internal import SystemIO
 
@@ -108,7 +108,7 @@ extension History {
 /// Packages of locks of the history that were read, the last few of them: a list asks for each twice.
 struct KnownLocks {
     let history: History
-    private var known: [(digest: Digest, packages: [LockedVersion], scheme: VersionScheme)] = []
+    private var known: [(digest: Digest, packages: PackageList)] = []
 
     /// Builds of many distros may stand between two of one.
     private static let limit = 24
@@ -119,25 +119,26 @@ struct KnownLocks {
     mutating func changes(
         from before: BuildRecord, _ former: Digest, to build: BuildRecord, _ digest: Digest
     ) throws(MirrorError) -> SnapshotChanges {
-        let (old, _) = try packages(former, of: before)
-        let (new, scheme) = try packages(digest, of: build)
-        return SnapshotChanges(since: before.number ?? 0, from: old, to: new, scheme)
+        let old = try packages(former, of: before)
+        let new = try packages(digest, of: build)
+        return SnapshotChanges(since: before.number ?? 0, from: old, to: new)
     }
 
-    private mutating func packages(_ digest: Digest, of build: BuildRecord) throws(MirrorError) -> (
-        [LockedVersion], VersionScheme
-    ) {
-        if let found = known.first(where: { $0.digest == digest }) {
-            return (found.packages, found.scheme)
-        }
+    private mutating func packages(_ digest: Digest, of build: BuildRecord) throws(MirrorError)
+        -> PackageList
+    {
+        if let found = known.first(where: { $0.digest == digest }) { return found.packages }
         let text = try history.lockText(of: build)
-        let (packages, scheme): ([LockedVersion], VersionScheme)
-        do throws(LockError) { (packages, scheme) = try LockedVersion.list(text) } catch {
+        let packages: PackageList
+        do throws(LockError) {
+            packages = try LockedList.read(
+                text, distro: build.distro, architecture: build.architecture)
+        } catch {
             throw MirrorError(
                 .disk, "the lock of build \(build.number ?? 0) cannot be read: \(error)")
         }
         if known.count == KnownLocks.limit { known.removeFirst() }
-        known.append((digest, packages, scheme))
-        return (packages, scheme)
+        known.append((digest, packages))
+        return packages
     }
 }
