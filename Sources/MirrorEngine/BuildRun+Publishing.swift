@@ -43,6 +43,12 @@ extension BuildRun {
         }
     }
 
+    /// What is there from before going live until lock and history have it, so that a run that is killed in
+    /// between is noticed: the tree alone may hold the packages of more than one lock.
+    var unfinishedMark: FilePath {
+        options.state / "\(plan.distro.name)-\(plan.architecture.name).unfinished"
+    }
+
     /// Fetches, publishes, writes the lock and records, in this order.
     func publish(_ resolution: Resolution, as origin: Origin) async throws(MirrorError)
         -> BuildSummary
@@ -74,6 +80,9 @@ extension BuildRun {
         let publishing = Publishing(
             tree: tree, signer: try signer(), date: options.sourceDate ?? session.started,
             keepsPaths: keepsPaths)
+        try onDisk("publish") { () throws(SystemError) in
+            try Files.replace(unfinishedMark, with: [])
+        }
         let published = try family.publish(
             resolution.packages, of: resolution.lock, as: publishing)
         progress.isLive = true
@@ -142,6 +151,8 @@ extension BuildRun {
             late.problems[0].hints.append("the next build records it")
             throw late
         }
+        // Where it stays, the next run publishes once more than it had to.
+        if error == nil { try? Files.remove(unfinishedMark) }
         return summary
     }
 

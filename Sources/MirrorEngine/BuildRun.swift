@@ -72,6 +72,8 @@ struct BuildRun<Family: RepositoryFamily> {
 
     /// The lock of the last build, if the user's files, the roots and the tree are still as it left them.
     private func unchangedLock(_ roots: [Family.Root]) throws(MirrorError) -> Lock? {
+        // What is live need not be what lock and history say.
+        if Files.exists(unfinishedMark) { return nil }
         guard let (lock, digest) = try? readLock() else { return nil }
         guard family.context.lockInputs.staleness(of: lock) == nil else { return nil }
         let lines = family.lines(for: roots)

@@ -13,7 +13,7 @@ struct GcCommand: Command {
         "no-wait", help: "Give up, with exit code 1, where a build uses the pool")
     static let withoutHistory = Flag(
         "without-history",
-        help: "Go on where there is neither a mirror in the history nor a lock: keep what trees share")
+        help: "Go on where neither a mirror nor a lock says what is kept; keep what trees share")
 
     static let schema = Schema(
         "gc", "Remove packages from the pool that no kept mirror and no tree names",

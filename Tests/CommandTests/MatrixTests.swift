@@ -220,7 +220,8 @@ import Testing
     @Test func `git gets variables that are no UTF-8 as they are`() throws {
         let repository = try Repository()
         let directory = repository.directory
-        try directory.write("bin/git", "#!/bin/sh\nprintf %s \"$ODD\" >'\(directory / "odd")'\nexit 1\n")
+        try directory.write(
+            "bin/git", "#!/bin/sh\nprintf %s \"$ODD\" >'\(directory / "odd")'\nexit 1\n")
         try Files.setMode(directory / "bin/git", 0o755)
         let program = try #require(Workbench.program)
         let script = """

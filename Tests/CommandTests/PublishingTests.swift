@@ -32,7 +32,8 @@ import Testing
         try Files.replace(bench.directory / "go", with: [])
     }
 
-    @Test func `a rollback and a build go live one after the other, with lock and history`() throws {
+    @Test func `a rollback and a build go live one after the other, with lock and history`() throws
+    {
         let bench = try Bench(.built)
         _ = try bench.buildNewer(generations: 1)
         let before = try bench.published()
@@ -52,7 +53,8 @@ import Testing
         try expectAgreement(bench)
     }
 
-    @Test func `a build that finds nothing new does not record what a rollback has undone`() throws {
+    @Test func `a build that finds nothing new does not record what a rollback has undone`() throws
+    {
         let bench = try Bench(.built)
         _ = try bench.buildNewer(generations: 1)
         let holder = try holdTurn(bench)
@@ -81,7 +83,7 @@ import Testing
         #expect(try Workbench.changes(tree, bench.snapshot(bench.tree)) == [])
     }
 
-    @Test func `says that the tree is live where the lock cannot be written, and the next run heals`()
+    @Test func `says that the tree is live where its lock cannot be written; the next run heals`()
         throws
     {
         let bench = try Bench(.built)
@@ -92,6 +94,8 @@ import Testing
         #expect(outcome.exitCode == 5, "\(outcome.errors)")
         #expect(outcome.errors.contains("is live, but cannot write the lock"), "\(outcome.errors)")
         #expect(outcome.errors.contains("show-snapshot sample amd64 --lock"))
+        let mark = bench.directory / "state/sample-amd64.unfinished"
+        #expect(Files.exists(mark))
         #expect(try bench.stanzas()["curl"]?.contains("deb12u40") == true)
         let history = try bench.mirror("history").output
         #expect(history.contains("cannot write the lock"), "\(history)")
@@ -101,6 +105,7 @@ import Testing
         try Files.removeTree(bench.lock)
         #expect(try bench.mirror("build", "sample", "amd64").exitCode == 0)
         #expect(try Files.read(bench.lock) == shown.standardOutput)
+        #expect(!Files.exists(mark))
         try expectAgreement(bench)
     }
 
@@ -115,12 +120,13 @@ import Testing
             try Subprocess.check("cp", ["-a", path.string, path.string + ".before"])
         }
         #expect(try bench.mirror("rollback", "sample", "amd64", "1").exitCode == 0)
-        // As it is between going live and writing the lock.
+        // As it is between going live and writing the lock; the run's mark is there before.
         for name in ["state", "locks"] {
             let path = bench.directory / name
             try Files.removeTree(path)
             try Files.rename(FilePath(path.string + ".before"), to: path)
         }
+        try Files.replace(bench.directory / "state/sample-amd64.unfinished", with: [])
         #expect(try bench.stanzas()["curl"]?.contains("deb12u20") == false)
         #expect(try bench.locked().contains { $0.hasPrefix("curl ") && $0.contains("deb12u20") })
         let outcome = try bench.run(next + bench.options)

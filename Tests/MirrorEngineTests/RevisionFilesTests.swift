@@ -61,7 +61,7 @@ import Testing
         try git("tag", "--annotate", "--message", "first", "v1", "HEAD~1")
         let path = directory.path / "file"
         #expect(try RevisionFiles(revision: "v1").read(path) == Array("first".utf8))
-        #expect(try RevisionFiles(revision: ":/first").read(path) == Array("first".utf8))
+        #expect(try RevisionFiles(revision: "HEAD^{/first}").read(path) == Array("first".utf8))
     }
 
     @Test func `a directory outside of any repository is a mistake`() throws {

@@ -53,9 +53,10 @@ import Testing
             [
                 changes.added, changes.removed, changes.upgraded, changes.downgraded,
                 changes.rebuilt, changes.moved,
-            ] == [.added, .removed, .upgraded, .downgraded, .rebuilt, .moved].map {
-                difference.count($0)
-            })
+            ]
+                == [.added, .removed, .upgraded, .downgraded, .rebuilt, .moved].map {
+                    difference.count($0)
+                })
         return changes
     }
 
@@ -99,7 +100,7 @@ import Testing
         #expect([changes.upgraded, changes.downgraded, changes.rebuilt] == [2, 1, 1])
     }
 
-    @Test func `versions that rank alike, given up architectures and repositories count as in a diff`()
+    @Test func `equal ranks, architectures given up and other repositories count as in a diff`()
         throws
     {
         let alike = try Self.changes(
