@@ -14,7 +14,8 @@ public struct Build {
         self.observer = observer
     }
 
-    /// Builds, and records how it ended; on any error the tree that was there stays as it was.
+    /// Builds, and records how it ended; on any error the tree that was there stays as it was, unless the
+    /// error says that the new one is live.
     public func run(distro name: String, architecture: String) async throws(MirrorError)
         -> BuildSummary
     {

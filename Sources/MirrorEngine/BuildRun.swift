@@ -8,6 +8,8 @@ internal import SystemIO
 struct BuildRun<Family: RepositoryFamily> {
     let family: Family
     let start: ContinuousClock.Instant
+    /// How far it has come.
+    let progress = BuildProgress()
 
     var plan: DistroPlan { family.context.plan }
     var session: Session { family.context.session }
@@ -23,11 +25,7 @@ struct BuildRun<Family: RepositoryFamily> {
         observer.report(.phase("fetching \(Family.rootsName)"))
         let roots = try await family.roots()
         let stopsEarly = options.isDryRun || options.isLockOnly
-        if !stopsEarly, !options.isForced, let lock = try unchangedLock(roots) {
-            return try finish(
-                Resolution(packages: [], lock: lock, absent: absentWishes(lock)), .unchanged,
-                PackageFetcher.Outcome(), root: nil)
-        }
+        if !stopsEarly, !options.isForced, let summary = try unchanged(roots) { return summary }
         let use = try usePool()
         defer { withExtendedLifetime(use) {} }
         let resolution = try await family.resolve(roots)
@@ -36,17 +34,13 @@ struct BuildRun<Family: RepositoryFamily> {
             return summary(resolution, .resolved, PackageFetcher.Outcome())
         }
         if options.isLockOnly {
-            try writeLock(resolution.lock)
+            try writeLock(Array(resolution.lock.text.utf8))
             return summary(resolution, .locked, PackageFetcher.Outcome())
         }
         return try await publish(resolution, as: .new)
     }
 
-    private func writeLock(_ lock: Lock) throws(MirrorError) {
-        try writeLock(Array(lock.text.utf8))
-    }
-
-    private func writeLock(_ text: [UInt8]) throws(MirrorError) {
+    func writeLock(_ text: [UInt8]) throws(MirrorError) {
         try onDisk("write the lock") { () throws(SystemError) in
             try Files.makeDirectory(options.locks)
             try Files.replace(lockPath, with: text)
@@ -65,8 +59,21 @@ struct BuildRun<Family: RepositoryFamily> {
 
     // MARK: - Nothing new
 
+    /// Records that nothing is new; `nil` where something is. What is looked at and what is recorded is one
+    /// state, which no other run moves on in between.
+    private func unchanged(_ roots: [Family.Root]) throws(MirrorError) -> BuildSummary? {
+        let turn = try takeTurn()
+        defer { withExtendedLifetime(turn) {} }
+        guard let lock = try unchangedLock(roots) else { return nil }
+        return try finish(
+            Resolution(packages: [], lock: lock, absent: absentWishes(lock)), .unchanged,
+            PackageFetcher.Outcome(), root: nil)
+    }
+
     /// The lock of the last build, if the user's files, the roots and the tree are still as it left them.
     private func unchangedLock(_ roots: [Family.Root]) throws(MirrorError) -> Lock? {
+        // What is live need not be what lock and history say.
+        if Files.exists(unfinishedMark) { return nil }
         guard let (lock, digest) = try? readLock() else { return nil }
         guard family.context.lockInputs.staleness(of: lock) == nil else { return nil }
         let lines = family.lines(for: roots)
@@ -84,7 +91,7 @@ struct BuildRun<Family: RepositoryFamily> {
         return family.isWhole(tree, lock, try signer()) ? lock : nil
     }
 
-    private func signer() throws(MirrorError) -> MirrorSigner {
+    func signer() throws(MirrorError) -> MirrorSigner {
         try MirrorSigner(key: options.signKey, state: options.state, observer: observer)
     }
 
@@ -105,7 +112,7 @@ struct BuildRun<Family: RepositoryFamily> {
         }.map(\.text)
     }
 
-    private func readLock() throws(MirrorError) -> (Lock, Digest) {
+    func readLock() throws(MirrorError) -> (Lock, Digest) {
         let bytes = try onDisk("read the lock") { () throws(SystemError) in
             try Files.read(lockPath)
         }
@@ -126,7 +133,7 @@ struct BuildRun<Family: RepositoryFamily> {
                 .usage, "there is no lock `\(lockPath)`",
                 hints: ["a build without `--locked` makes one"])
         }
-        let (lock, _) = try readLock()
+        let (lock, digest) = try readLock()
         if let why = family.context.lockInputs.staleness(of: lock) {
             throw MirrorError(
                 .usage, "the lock `\(lockPath)` is stale: \(why)",
@@ -137,118 +144,6 @@ struct BuildRun<Family: RepositoryFamily> {
         let resolution = Resolution(
             packages: try await family.packages(of: lock, at: lockPath), lock: lock,
             absent: absentWishes(lock))
-        return try await publish(resolution, as: .locked)
-    }
-
-    // MARK: - Fetching and publishing
-
-    /// Where the lock of what is published comes from.
-    enum Origin {
-        /// It was worked out by this run, and is written.
-        case new
-        /// It is the lock that is there.
-        case locked
-        /// It is that of an earlier build, of this number, and its text is written.
-        case history(Int, [UInt8])
-
-        var number: Int? { if case .history(let number, _) = self { number } else { nil } }
-        var text: [UInt8]? { if case .history(_, let text) = self { text } else { nil } }
-    }
-
-    /// Fetches, publishes, writes the lock and records, in this order.
-    func publish(_ resolution: Resolution, as origin: Origin) async throws(MirrorError)
-        -> BuildSummary
-    {
-        var writesLock = true
-        if case .locked = origin { writesLock = false }
-        var keepsPaths = true
-        if case .new = origin { keepsPaths = false }
-        try prepareDirectories(writesLock: writesLock)
-        var fetcher = PackageFetcher(
-            pool: session.pool, client: session.client, isOffline: options.isOffline,
-            jobs: options.jobs, observer: observer, check: try await family.packageCheck())
-        fetcher.owner = origin.number.map { "build \($0) of \(family.context.place)" }
-        let outcome = try await fetcher.fetch(resolution.packages)
-        try Interruption.check()
-        observer.report(.phase("publishing"))
-        let publishing = Publishing(
-            tree: tree, signer: try signer(), date: options.sourceDate ?? session.started,
-            keepsPaths: keepsPaths)
-        let published = try family.publish(
-            resolution.packages, of: resolution.lock, as: publishing)
-        var finished = resolution
-        finished.lock = published.lock
-        if writesLock { try writeLock(origin.text ?? Array(finished.lock.text.utf8)) }
-        return try finish(
-            finished, published.changed ? .published : .unchanged, outcome, root: published.root,
-            origin)
-    }
-
-    /// A disk that cannot be written is better known before a gigabyte was fetched.
-    private func prepareDirectories(writesLock: Bool) throws(MirrorError) {
-        try onDisk("write into `\(options.output)`") { () throws(SystemError) in
-            try Files.makeDirectory(tree)
-        }
-        if !writesLock { return }
-        try onDisk("write into `\(options.locks)`") { () throws(SystemError) in
-            try Files.makeDirectory(options.locks)
-            let probe = Files.temporaryName(beside: lockPath)
-            try Files.replace(probe, with: [])
-            try Files.remove(probe)
-        }
-    }
-
-    private func finish(
-        _ resolution: Resolution, _ result: BuildSummary.Result,
-        _ outcome: PackageFetcher.Outcome, root: Digest?, _ origin: Origin = .new
-    ) throws(MirrorError) -> BuildSummary {
-        let lock = resolution.lock
-        let text = origin.text ?? Array(lock.text.utf8)
-        let record = BuildRecord(
-            distro: plan.distro.name, architecture: plan.architecture.name,
-            started: session.started, finished: Timestamp(seconds: Environment.now()),
-            result: result == .published ? .published : .unchanged,
-            lock: ContentHasher.digest(.sha256, of: text), packages: lock.packages.count,
-            bytes: lock.packages.reduce(0) { $0 + $1.size },
-            downloaded: outcome.downloadedBytes, reused: outcome.reusedBytes, tree: root,
-            place: (try? Files.absolute(tree))?.string, rollbackOf: origin.number)
-        let number = try inState { () throws(StateError) in
-            try session.state.record(record, lockText: text)
-        }
-        var summary = summary(resolution, result, outcome)
-        summary.snapshot = number
-        return summary
-    }
-
-    private func summary(
-        _ resolution: Resolution, _ result: BuildSummary.Result, _ outcome: PackageFetcher.Outcome
-    ) -> BuildSummary {
-        let lock = resolution.lock
-        let elapsed = start.duration(to: ContinuousClock().now).components
-        let hasTree = result == .published || result == .unchanged
-        return BuildSummary(
-            distro: lock.distro, architecture: lock.architecture, result: result,
-            packages: lock.packages.count, bytes: lock.packages.reduce(0) { $0 + $1.size },
-            downloadedPackages: outcome.downloadedFiles, downloadedBytes: outcome.downloadedBytes,
-            reusedPackages: outcome.reusedFiles, reusedBytes: outcome.reusedBytes,
-            sets: lock.sets.map(\.wishes),
-            suites: family.names(ofSetsIn: lock),
-            conflicts: lock.sets.compactMap(\.conflict),
-            absent: resolution.absent, stability: resolution.stability, sizes: resolution.sizes,
-            tree: hasTree ? tree.string : nil,
-            lock: hasTree || result == .locked ? lockPath.string : nil,
-            seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
-    }
-
-    /// Notes in the history that a build came to nothing; that it cannot be noted changes nothing.
-    func recordFailure(_ error: MirrorError, rollbackOf number: Int? = nil) {
-        // What was not to become a mirror is none of its builds, whether it goes well or not.
-        if options.isDryRun || options.isLockOnly { return }
-        let record = BuildRecord(
-            distro: plan.distro.name, architecture: plan.architecture.name,
-            started: session.started, finished: Timestamp(seconds: Environment.now()),
-            result: error.category == .interrupted ? .interrupted : .failed,
-            rollbackOf: number, error: error.firstLine)
-        _ = try? session.state.record(record)
+        return try await publish(resolution, as: .locked(digest))
     }
 }

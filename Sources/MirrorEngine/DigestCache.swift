@@ -99,7 +99,12 @@ struct DigestCache: Sendable {
         }
     }
 
+    /// How long a file that is used seems unused, in seconds; far less than what `mirror gc` waits.
+    private static let restfulness: Int64 = 86_400
+
     /// Whether the cache has the file, whole and unchanged: it is hashed before it is trusted again.
+    ///
+    /// It is young from then on, so that `mirror gc` does not remove it under whoever is about to read it.
     private func isKept(_ item: Item, at path: FilePath) throws(MirrorError) -> Bool {
         let status = try onDisk("look into the cache") { () throws(SystemError) in
             try Files.status(path)
@@ -107,6 +112,9 @@ struct DigestCache: Sendable {
         guard let status, status.kind == .file, status.size == item.size ?? status.size else {
             return false
         }
+        let limit = (Environment.now() - DigestCache.restfulness) * 1_000_000_000
+        // What has another name is never removed; where nothing can be written, nothing is.
+        if status.links == 1, status.modified < limit { try? Files.setModified(path, nil) }
         let digest = try onDisk("read the cache") { () throws(SystemError) in
             try ContentHasher.digest(item.digest.algorithm, ofFile: path)
         }

@@ -47,7 +47,9 @@ struct PackageFetcher: Sendable {
             let first = missing[0].locked
             throw MirrorError(
                 .network,
-                "\(missing.count) packages are not in the pool, such as `\(first.name) \(first.version)`",
+                missing.count == 1
+                    ? "`\(first.name) \(first.version)` is not in the pool"
+                    : "\(missing.count) packages are not in the pool, such as `\(first.name) \(first.version)`",
                 hints: ["run once without `--offline`"])
         }
         observer.report(.phase("downloading"))

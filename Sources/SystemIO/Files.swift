@@ -49,7 +49,10 @@ public enum Files {
             modified: Int64(info.st_mtim.tv_sec) * 1_000_000_000 + Int64(info.st_mtim.tv_nsec))
     }
 
-    /// Whether something of that name is there, following links.
+    /// Whether something of that name is there and can be seen, following links.
+    ///
+    /// What is behind a directory that cannot be searched counts as absent. Where that would do harm, ask for
+    /// the `status`, which is an error then.
     public static func exists(_ path: FilePath) -> Bool {
         unsafe access(path.string, F_OK) == 0
     }

@@ -7,20 +7,24 @@ struct GcCommand: Command {
     static let keep = Option<Int>(
         "keep", value: "N", default: GarbageCollection.defaultKeep,
         help: "Keep the packages of the newest N mirrors of each distro and architecture"
-    ).within(0...Int.max)
+    ).within(1...Int.max)
     static let dryRun = Flag("dry-run", short: "n", help: "Say what would go; remove nothing")
     static let noWait = Flag(
         "no-wait", help: "Give up, with exit code 1, where a build uses the pool")
+    static let withoutHistory = Flag(
+        "without-history",
+        help: "Go on where neither a mirror nor a lock says what is kept; keep what trees share")
 
     static let schema = Schema(
         "gc", "Remove packages from the pool that no kept mirror and no tree names",
-        arguments: [keep, dryRun, noWait],
+        arguments: [keep, dryRun, noWait, withoutHistory],
         discussion: """
             Kept are the packages of the newest mirrors of each distro and architecture in the history, of \
             every lock file, and those that a tree shares with the pool; of mirrors that are the same, one \
             counts. The history itself stays whole: what was removed is fetched again when somebody goes back to \
             it. Downloads and indexes that nothing has needed for a week go, too. A build that uses the pool is \
-            waited for, and builds wait in turn.
+            waited for, and builds wait in turn. Where neither the history nor a lock file says what is kept, \
+            nothing is removed, and the exit code is 2.
             """,
         examples: [
             Example("mirror gc --dry-run", "What would go"),
@@ -43,7 +47,7 @@ struct GcCommand: Command {
         do throws(MirrorError) {
             report = try GarbageCollection(
                 options, keep: arguments[Self.keep], waits: !arguments[Self.noWait],
-                observer: terminal.observer
+                forgets: arguments[Self.withoutHistory], observer: terminal.observer
             ).run()
         } catch {
             terminal.abandon()

@@ -20,7 +20,8 @@ struct HistoryCommand: Command {
         discussion: """
             Every build is a line, those that failed too: its number, when it ended, how, the packages of the \
             mirror and their size, what was fetched, and what changed against the mirror before: packages \
-            added (+), removed (-), upgraded (^), downgraded (v), and rebuilt under the same version (~).
+            added (+), removed (-), upgraded (^), downgraded (v), rebuilt under the same version (~), \
+            and from another repository (>).
             """,
         examples: [
             Example("mirror history", "The newest builds of all distros"),

@@ -112,6 +112,7 @@ enum SnapshotJSON {
         json.field("upgraded", changes.upgraded)
         json.field("downgraded", changes.downgraded)
         json.field("rebuilt", changes.rebuilt)
+        json.field("moved", changes.moved)
         json.endObject()
     }
 

@@ -65,7 +65,7 @@ struct SnapshotText {
     static func short(_ changes: SnapshotChanges) -> String {
         [
             ("+", changes.added), ("-", changes.removed), ("^", changes.upgraded),
-            ("v", changes.downgraded), ("~", changes.rebuilt),
+            ("v", changes.downgraded), ("~", changes.rebuilt), (">", changes.moved),
         ].filter { $0.1 > 0 }.map { "\($0.0)\($0.1)" }.joined(separator: " ")
     }
 
@@ -74,6 +74,7 @@ struct SnapshotText {
         let parts = [
             ("added", changes.added), ("removed", changes.removed), ("upgraded", changes.upgraded),
             ("downgraded", changes.downgraded), ("rebuilt", changes.rebuilt),
+            ("from another repository", changes.moved),
         ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
         return parts.isEmpty ? "no package" : parts.joined(separator: ", ")
     }

@@ -66,15 +66,51 @@ import Testing
         try Files.removeTree(bench.directory / "locks")
         try Files.removeTree(bench.directory / "state")
         let before = try pool(bench)
-        let outcome = try bench.mirror("gc", "--format", "json")
+        let outcome = try bench.mirror("gc", "--without-history", "--format", "json")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect(outcome.errors.contains("there is no history"))
         #expect(outcome.output.contains("\"removed\":{\"files\":0,\"bytes\":0}"))
         #expect(outcome.output.contains("\"shared\":{\"files\":16,"))
         #expect(try pool(bench) == before)
         try Files.removeTree(bench.directory / "out")
-        #expect(try bench.mirror("gc").exitCode == 0)
+        #expect(try bench.mirror("gc", "--without-history").exitCode == 0)
         #expect(try pool(bench) == [])
+    }
+
+    @Test func `refuses where neither history nor locks say what to keep`() throws {
+        let bench = try Bench(.built)
+        try Files.removeTree(bench.directory / "out")
+        let before = try pool(bench)
+        let elsewhere = bench.options.map {
+            ["state", "locks"].contains(FilePath($0).lastComponent) && $0.hasPrefix("/")
+                ? $0 + "-elsewhere" : $0
+        }
+        for words in [["gc"], ["gc", "--dry-run"]] {
+            let outcome = try bench.run(words + elsewhere)
+            #expect(outcome.exitCode == 2, "\(outcome.errors)")
+            #expect(outcome.errors.contains("nothing says what to keep"))
+            #expect(outcome.errors.contains("`--without-history`"))
+        }
+        #expect(try pool(bench) == before)
+    }
+
+    @Test(arguments: ["state", "locks", "cache"])
+    func `what is there and cannot be seen is not absent`(name: String) throws {
+        let bench = try Bench(.built)
+        try Files.removeTree(bench.directory / "out")
+        let path = bench.directory / name
+        try Files.rename(path, to: FilePath(path.string + "-before"))
+        // A link to itself: as good as a directory that may not be searched, for root too.
+        try SymbolicLink.make(path, to: path)
+        let outcome = try bench.mirror("gc", "--without-history")
+        #expect(outcome.exitCode == 5, "\(outcome.errors)")
+        #expect(outcome.errors.contains("cannot look for what is to be kept"), "\(outcome.errors)")
+    }
+
+    @Test func `at least one mirror is kept`() throws {
+        let outcome = try Bench().mirror("gc", "--keep", "0")
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.errors.contains("--keep"), "\(outcome.errors)")
     }
 
     @Test func `builds that changed nothing do not push older mirrors out`() throws {
@@ -191,7 +227,7 @@ import Testing
         let patient = try bench.start(["gc"] + bench.options)
         #expect(patient.waitForOutput("waiting for a build that uses the pool"))
         // What is dry waits for nobody.
-        #expect(try bench.mirror("gc", "--dry-run").exitCode == 0)
+        #expect(try bench.mirror("gc", "--dry-run", "--without-history").exitCode == 0)
         bench.server.release()
         for outcome in [build.wait(), patient.wait()] {
             #expect(outcome.exitCode == 0, "\(outcome.errors)")
@@ -231,7 +267,7 @@ struct RPMGarbageCollectionTests {
         try Files.removeTree(bench.directory / "out")
         let stray = String(repeating: "c", count: 64)
         try bench.directory.write("cache/pool/sha256/cc/\(stray)", "nobody names this")
-        let outcome = try bench.mirror("gc", "--keep", "0")
+        let outcome = try bench.mirror("gc", "--keep", "1")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect(try Files.walk(pool) == before)
     }

@@ -267,6 +267,23 @@ import Testing
         #expect(outcome.errors.contains("hint: "), "\(outcome.errors)")
     }
 
+    @Test func `git gets variables that are no UTF-8 as they are`() throws {
+        let repository = try Repository()
+        let directory = repository.directory
+        try directory.write(
+            "bin/git", "#!/bin/sh\nprintf %s \"$ODD\" >'\(directory / "odd")'\nexit 1\n")
+        try Files.setMode(directory / "bin/git", 0o755)
+        let program = try #require(Workbench.program)
+        let script = """
+            ODD="$(printf 'a\\377b')" PATH="$1:$PATH" exec "$2" matrix --changed-since HEAD
+            """
+        let outcome = try Subprocess.run(
+            "sh", ["-c", script, "sh", "\(directory / "bin")", program.string],
+            directory: directory.path)
+        #expect(outcome.exitCode == 2, "\(outcome.errors)")
+        #expect(try Files.read(directory / "odd") == [0x61, 0xff, 0x62])
+    }
+
     @Test func `without git or a repository nothing can be compared`() throws {
         let repository = try Repository()
         let empty = try TemporaryDirectory()

@@ -48,6 +48,22 @@ import Testing
         #expect(error?.problems[0].message.contains("there is no revision `\(revision)`") == true)
     }
 
+    @Test(arguments: ["^HEAD", "HEAD^@", "HEAD~1..HEAD", "--all", "HEAD^!", "HEAD:file"])
+    func `what is no single commit is a mistake`(revision: String) throws {
+        try git("branch", "other", "HEAD~1")
+        let error = #expect(throws: MirrorError.self) {
+            try RevisionFiles(revision: revision).read(directory.path / "file")
+        }
+        #expect(error?.category == .usage)
+    }
+
+    @Test func `a revision may be a tag, a date or a search`() throws {
+        try git("tag", "--annotate", "--message", "first", "v1", "HEAD~1")
+        let path = directory.path / "file"
+        #expect(try RevisionFiles(revision: "v1").read(path) == Array("first".utf8))
+        #expect(try RevisionFiles(revision: "HEAD^{/first}").read(path) == Array("first".utf8))
+    }
+
     @Test func `a directory outside of any repository is a mistake`() throws {
         let outside = try TemporaryDirectory()
         let error = #expect(throws: MirrorError.self) {

@@ -9,6 +9,17 @@ import Testing
         #expect(outcome.errors == Array("failed\n".utf8))
     }
 
+    @Test func `many at once do not keep one another's pipes`() async throws {
+        try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            for number in 0..<40 {
+                group.addTask { try ChildProcess.run("sh", ["-c", "echo \(number)"]).output }
+            }
+            var seen: Set<[UInt8]> = []
+            for try await output in group { seen.insert(output) }
+            #expect(seen.count == 40)
+        }
+    }
+
     @Test func `more output than a pipe holds is read whole`() throws {
         let outcome = try ChildProcess.run(
             "sh", ["-c", "head -c 300000 /dev/zero; head -c 300000 /dev/zero >&2"])

@@ -39,16 +39,28 @@ extension PackageList.Package {
 }
 
 extension Lock {
-    /// By which rules its versions are ordered: packages of dpkg have a component, those of rpm have none.
+    /// By which rules its versions are ordered; where it has no package, nobody asks.
     var scheme: VersionScheme {
-        packages.first.map { $0.component.isEmpty } == true ? .rpm : .debian
+        packages.first.map { VersionScheme(component: $0.component) } ?? .debian
     }
 
     /// The architecture in the word that its packages have, where the distro file has another.
     var nativeArchitecture: String {
-        if packages.contains(where: { $0.architecture == architecture }) { return architecture }
-        let alike = packages.first { ArchitectureName.areSame($0.architecture, architecture) }
-        return alike?.architecture ?? architecture
+        PackageList.native(architecture, among: packages.lazy.map(\.architecture))
+    }
+}
+
+extension VersionScheme {
+    /// By which rules a lock with a package of this component orders versions: packages of dpkg have one,
+    /// those of rpm have none.
+    init(component: String) { self = component.isEmpty ? .rpm : .debian }
+}
+
+extension PackageList {
+    /// An architecture in the word that packages have, where the distro file has another.
+    static func native(_ architecture: String, among words: some Sequence<String>) -> String {
+        if words.contains(architecture) { return architecture }
+        return words.first { ArchitectureName.areSame($0, architecture) } ?? architecture
     }
 }
 

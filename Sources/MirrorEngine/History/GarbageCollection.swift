@@ -56,13 +56,25 @@ public struct GarbageCollection {
     private let keep: Int
     /// Whether to wait for builds that use the pool.
     private let waits: Bool
+    /// Whether to go on where no mirror and no lock says what is kept.
+    private let forgets: Bool
 
     /// Begins with options and an observer.
-    public init(_ options: BuildOptions, keep: Int, waits: Bool, observer: BuildObserver) {
+    ///
+    /// - Parameters:
+    ///   - keep: How many mirrors of each distro and architecture are kept; at least one is.
+    ///   - waits: Whether to wait for builds that use the pool.
+    ///   - forgets: Whether to go on where the history has no mirror and there is no lock file, which is an
+    ///     error else: most likely they are elsewhere.
+    public init(
+        _ options: BuildOptions, keep: Int, waits: Bool, forgets: Bool = false,
+        observer: BuildObserver
+    ) {
         self.options = options
         self.observer = observer
         self.keep = keep
         self.waits = waits
+        self.forgets = forgets
     }
 
     private var pool: Pool { Pool(root: options.cache / "pool") }
@@ -71,7 +83,7 @@ public struct GarbageCollection {
     public func run() throws(MirrorError) -> Report {
         var report = Report()
         report.isDryRun = options.isDryRun
-        guard Files.exists(pool.root) else { return report }
+        guard try isThere(pool.root) else { return report }
         if options.isDryRun {
             try sweep(&report)
             return report
@@ -109,12 +121,29 @@ public struct GarbageCollection {
         observer.report(.phase("looking through the pool"))
         // Which mirrors are kept is looked up only now, when no build can add one.
         let kept = try keptDigests(&report)
+        if report.snapshots + report.locks == 0, !forgets { throw nothingKept() }
         try sweepPool(kept, &report)
         try sweepPartials(&report)
         try sweepIndexes(&report)
     }
 
+    /// Whether something of that name is there. What cannot be seen may be, so that is an error.
+    private func isThere(_ path: FilePath) throws(MirrorError) -> Bool {
+        try onDisk("look for what is to be kept") { () throws(SystemError) in
+            try Files.status(path, followLinks: true) != nil
+        }
+    }
+
     // MARK: - What is kept
+
+    private func nothingKept() -> MirrorError {
+        MirrorError(
+            .usage,
+            "the history in `\(options.state)` has no mirror and there is no lock in `\(options.locks)`, so nothing says what to keep; nothing is removed",
+            hints: [
+                "`--state` and `--locks` say where builds have them; `--without-history` removes all that no tree shares"
+            ])
+    }
 
     /// The digests that stand in the locks that are kept, of packages and elements alike.
     private func keptDigests(_ report: inout Report) throws(MirrorError) -> Set<Digest> {
@@ -124,7 +153,7 @@ public struct GarbageCollection {
             GarbageCollection.collect(text, into: &kept)
         }
         let path = options.state / "mirror.db"
-        if !Files.exists(path) {
+        if try !isThere(path) {
             observer.report(
                 .warning("there is no history `\(path)`: only locks and trees say what is kept"))
             return kept
@@ -156,8 +185,9 @@ public struct GarbageCollection {
 
     /// The texts of all lock files. One that cannot be read may name anything, so nothing is removed then.
     private func lockFiles() throws(MirrorError) -> [[UInt8]] {
+        guard try isThere(options.locks) else { return [] }
         let names = try onDisk("look for locks") { () throws(SystemError) in
-            Files.exists(options.locks) ? try Files.list(options.locks) : []
+            try Files.list(options.locks)
         }
         return try names.filter { $0.hasSuffix(".lock.json") }.map { (name) throws(MirrorError) in
             let path = options.locks / name
@@ -228,9 +258,10 @@ public struct GarbageCollection {
     /// about to read a young one.
     private func sweepIndexes(_ report: inout Report) throws(MirrorError) {
         let directory = options.cache / "roots"
+        let hasRoots = try isThere(directory)
         let named = try onDisk("read the kept roots") { () throws(SystemError) in
             var named: Set<String> = []
-            guard Files.exists(directory) else { return named }
+            guard hasRoots else { return named }
             for name in try Files.walk(directory) {
                 let bytes = try Files.read(directory / name)
                 let words = bytes.split { Hexadecimal.value(of: $0) == nil }
@@ -251,8 +282,9 @@ public struct GarbageCollection {
         in directory: FilePath, _ figures: inout Report.Figures, _ isMeant: (String) -> Bool
     ) throws(MirrorError) {
         let limit = (Environment.now() - GarbageCollection.patience) * 1_000_000_000
+        guard try isThere(directory) else { return }
         let names = try onDisk("look through `\(directory)`") { () throws(SystemError) in
-            Files.exists(directory) ? try Files.list(directory) : []
+            try Files.list(directory)
         }
         for name in names where name != ".lock" && isMeant(name) {
             let path = directory / name

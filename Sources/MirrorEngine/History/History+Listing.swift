@@ -1,5 +1,5 @@
 public import MirrorBase
-internal import PackageModel
+internal import PackageDiff
 internal import Store
 internal import SystemIO
 
@@ -111,7 +111,7 @@ extension History {
 /// Packages of locks of the history that were read, the last few of them: a list asks for each twice.
 struct KnownLocks {
     let history: History
-    private var known: [(digest: Digest, packages: [LockedVersion], scheme: VersionScheme)] = []
+    private var known: [(digest: Digest, packages: PackageList)] = []
 
     /// Builds of many distros may stand between two of one.
     private static let limit = 24
@@ -132,34 +132,32 @@ struct KnownLocks {
         let old = try packages(former, of: before)
         let new = try packages(digest, of: build)
         do throws(MirrorError) {
-            let (oldPackages, _) = try old.get()
-            let (newPackages, scheme) = try new.get()
             return .success(
-                SnapshotChanges(
-                    since: before.number ?? 0, from: oldPackages, to: newPackages, scheme))
+                SnapshotChanges(since: before.number ?? 0, from: try old.get(), to: try new.get()))
         } catch { return .failure(error) }
     }
 
     private mutating func packages(_ digest: Digest, of build: BuildRecord) throws(MirrorError)
-        -> Result<([LockedVersion], VersionScheme), MirrorError>
+        -> Result<PackageList, MirrorError>
     {
         if let found = known.first(where: { $0.digest == digest }) {
-            return .success((found.packages, found.scheme))
+            return .success(found.packages)
         }
         let text = try history.readLockText(of: build)
-        let (packages, scheme): ([LockedVersion], VersionScheme)
-        do throws(MirrorError) { (packages, scheme) = try list(try text.get(), of: build) } catch {
+        let packages: PackageList
+        do throws(MirrorError) { packages = try list(try text.get(), of: build) } catch {
             return .failure(error)
         }
         if known.count == KnownLocks.limit { known.removeFirst() }
-        known.append((digest, packages, scheme))
-        return .success((packages, scheme))
+        known.append((digest, packages))
+        return .success(packages)
     }
 
-    private func list(_ text: [UInt8], of build: BuildRecord) throws(MirrorError)
-        -> ([LockedVersion], VersionScheme)
-    {
-        do throws(LockError) { return try LockedVersion.list(text) } catch {
+    private func list(_ text: [UInt8], of build: BuildRecord) throws(MirrorError) -> PackageList {
+        do throws(LockError) {
+            return try LockedList.read(
+                text, distro: build.distro, architecture: build.architecture)
+        } catch {
             throw MirrorError(
                 .disk, "the lock of build \(build.number ?? 0) cannot be read: \(error)")
         }

@@ -17,19 +17,9 @@ struct ChangedFiles {
     /// A revision that does not exist, a directory in no repository, and a machine without git are
     /// mistakes of the user.
     init(since revision: String, in directory: FilePath) throws(MirrorError) {
-        try RevisionFiles(revision: revision).check(in: directory)
+        let commit = try GitRepository(directory: directory).commit(of: revision)
         root = try Self.git(in: directory, ["rev-parse", "--show-toplevel"]).first ?? ""
         let top = FilePath(root)
-        // `git diff` understands more than revisions: what it is given is a commit and nothing else.
-        let commit =
-            try Self.git(
-                in: top, ["rev-parse", "--verify", "--end-of-options", revision + "^{commit}"]
-            ).first ?? ""
-        if commit.hasPrefix("^") {
-            throw MirrorError(
-                .usage, "`\(revision)` names what is not in a revision, and no revision",
-                hints: ["a branch, a tag or a commit, such as `origin/main`"])
-        }
         let tracked = try Self.git(
             in: top, ["diff", "--name-only", "--no-renames", "-z", commit, "--"], zero: true)
         let untracked = try Self.git(
@@ -77,17 +67,11 @@ struct ChangedFiles {
     private static func git(in directory: FilePath, _ words: [String], zero: Bool = false)
         throws(MirrorError) -> [String]
     {
-        let outcome: ChildProcess.Outcome
-        do {
-            outcome = try ChildProcess.run("git", ["-C", directory.string] + words)
-        } catch {
-            throw MirrorError(.usage, "cannot run git: \(error.reason)")
-        }
+        let outcome = try GitRepository(directory: directory).run(words)
         if outcome.exitCode != 0 {
-            let said = String(decoding: outcome.errors, as: UTF8.self).split(separator: "\n")
             throw MirrorError(
                 .usage, "git cannot tell what changed in `\(directory)`",
-                cause: said.joined(separator: "; "))
+                cause: GitRepository.words(outcome))
         }
         return outcome.output.split(separator: UInt8(ascii: zero ? "\0" : "\n")).map {
             String(decoding: $0, as: UTF8.self)

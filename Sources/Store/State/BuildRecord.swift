@@ -4,13 +4,13 @@ public import MirrorBase
 public struct BuildRecord: Sendable, Hashable {
     /// How a build ended.
     public enum Result: String, Sendable, Hashable, CaseIterable {
-        /// The tree went live.
+        /// The tree went live; where `error` says so, its lock file could not be written then.
         case published
-        /// The tree was the same already.
+        /// The tree was the same already; where `error` says so, its lock file could not be written.
         case unchanged
-        /// Something went wrong, and the former tree stayed.
+        /// Something went wrong before anything went live, and the former tree stayed.
         case failed
-        /// The user stopped it, and the former tree stayed.
+        /// The user stopped it before anything went live, and the former tree stayed.
         case interrupted
         /// It was made by a run that nobody remembers: its lock was found when a damaged history was begun
         /// anew.
