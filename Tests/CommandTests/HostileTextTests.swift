@@ -44,7 +44,6 @@ import Testing
             ["why", "hostile.json", "package-1"], ["why", "hostile.json", "package-1", "--tree"],
             ["why", "hostile.json", "package-1", "--format", "dot"],
             ["why", "hostile.json", Self.wish], ["list", "hostile.json"],
-            ["list", "hostile.json", Self.wish],
             ["diff", "none.json", "hostile.json"],
             ["diff", "none.json", "hostile.json", "--format", "markdown"],
         ] {

@@ -118,39 +118,6 @@ import Testing
         #expect(findings.contains { $0["file"]?.string?.hasSuffix("centos7.yaml") == true })
     }
 
-    @Test(
-        "finds what a package of rpm is called on a distro of deb",
-        .enabled(if: RPMBench.isPossible, "\(RPMBench.notice)"))
-    func families() throws {
-        let (bench, rpm) = (try Bench(), try RPMBench())
-        // All rpm packages of a bench are built from this source package.
-        for architecture in ["amd64", "arm64"] {
-            bench.upstream.add(
-                DebPackage(
-                    name: "conntrack", architecture: architecture, fields: ["Source": "batch"]),
-                to: "sample")
-        }
-        try bench.writeUpstream()
-        for architecture in ["x86_64", "aarch64"] {
-            rpm.architecture = architecture
-            try rpm.rewrite("baseos") { repository in
-                repository.add(
-                    RPMPackageSpec(
-                        "conntrack-tools", "1.4.7-2.el8", architecture: architecture,
-                        provides: ["conntrack = 1.0"]))
-            }
-        }
-        try bench.directory.write(
-            "distros/enterprise.yaml",
-            rpm.text(rpm.directory / "distros/sample.yaml")
-                .replacing("name: sample\n", with: "name: enterprise\n")
-                .replacing("path: sample/8", with: "path: enterprise/8")
-                .replacing("http://archive.example.org", with: rpm.server.url))
-        try bench.directory.write("packages.yaml", "common:\n  - conntrack\n  - conntrack-tools\n")
-        try bench.expect(
-            bench.mirror("lint", "--online", "-q"), exits: 2, golden: "lint-families")
-    }
-
     @Test("asks which names are not everywhere, and what they are called there")
     func online() throws {
         let bench = try Bench()

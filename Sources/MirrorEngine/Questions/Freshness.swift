@@ -47,7 +47,8 @@ enum Freshness: Sendable, Hashable {
 
 /// Events of an attempt that may come to nothing.
 private final class WithheldEvents: Sendable {
-    private let events = Mutex<[BuildEvent]>([])
+    /// What was said so far; `nil` once it passes at once: the answer may go on to report.
+    private let events = Mutex<[BuildEvent]?>([])
     /// Where steps are reported at once.
     private let target: BuildObserver
 
@@ -59,12 +60,21 @@ private final class WithheldEvents: Sendable {
             // Nothing is fetched.
             case .phase("fetching indexes"): target.report(.phase("reading indexes"))
             case .phase: target.report(event)
-            default: events.withLock { $0.append(event) }
+            default:
+                let isWithheld = events.withLock { events in
+                    events?.append(event)
+                    return events != nil
+                }
+                if !isWithheld { target.report(event) }
             }
         }
     }
 
     func release() {
-        for event in events.withLock({ $0 }) { target.report(event) }
+        let said = events.withLock { events in
+            defer { events = nil }
+            return events ?? []
+        }
+        for event in said { target.report(event) }
     }
 }
