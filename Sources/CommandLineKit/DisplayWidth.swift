@@ -1,3 +1,5 @@
+internal import MirrorBase
+
 /// How many columns of a terminal a text takes.
 ///
 /// East Asian wide characters and emoji take two, combining marks none (after Unicode Annex 11, by
@@ -27,15 +29,7 @@ public enum DisplayWidth {
 
     /// The text with every control character replaced, so that a name from outside can neither move the
     /// cursor nor break a line.
-    public static func visible(_ text: String) -> String {
-        let isClean = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
-        if isClean { return text }
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            result.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
-        }
-        return String(result)
-    }
+    public static func visible(_ text: String) -> String { VisibleText.of(text) }
 
     /// The longest beginning of a text that fits, with `…` where something had to go.
     public static func truncated(_ text: String, to columns: Int) -> String {

@@ -77,6 +77,7 @@ public struct Styler: Sendable, Hashable {
     /// An error as printed, without a final newline; without colour it is `MirrorError.rendered()`.
     public func rendered(_ error: MirrorError) -> String {
         guard isEnabled else { return error.rendered() }
+        let error = error.visible
         var lines: [String] = []
         for problem in error.problems {
             lines.append("\(apply(.error, "error:")) \(problem.message)")
@@ -92,6 +93,7 @@ public struct Styler: Sendable, Hashable {
     /// A problem as printed, without a final newline, that is announced by another word than `error:`.
     public func rendered(_ problem: MirrorError.Problem, as word: String, _ style: Style) -> String
     {
+        let problem = problem.visible
         var lines = ["\(apply(style, word + ":")) \(problem.message)"]
         if let excerpt = problem.excerpt { lines.append(rendered(excerpt)) }
         for hint in problem.hints { lines.append("\(apply(.hint, "hint:")) \(hint)") }

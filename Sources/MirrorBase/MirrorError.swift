@@ -49,6 +49,13 @@ public struct MirrorError: Error, Sendable {
             self.excerpt = excerpt
             self.hints = hints
         }
+
+        /// The same problem with control characters replaced in message and hints.
+        public var visible: Problem {
+            Problem(
+                VisibleText.of(message, keepingLines: true), excerpt: excerpt,
+                hints: hints.map { VisibleText.of($0, keepingLines: true) })
+        }
     }
 
     /// The kind of failure, which decides the exit code.
@@ -92,17 +99,31 @@ public struct MirrorError: Error, Sendable {
         return copy
     }
 
+    /// The same error with control characters replaced in all that is printed as it is; what it says may
+    /// have several lines.
+    public var visible: MirrorError {
+        var copy = self
+        copy.problems = problems.map(\.visible)
+        copy.cause = cause.map { VisibleText.of($0, keepingLines: true) }
+        copy.attempts = attempts.map { VisibleText.of($0, keepingLines: true) }
+        copy.context = context.map { VisibleText.of($0, keepingLines: true) }
+        return copy
+    }
+
     /// The error as printed on a terminal, without colour and without a final newline.
+    ///
+    /// Control characters are replaced: names in it may come from outside.
     public func rendered() -> String {
+        let shown = visible
         var lines: [String] = []
-        for problem in problems {
+        for problem in shown.problems {
             lines.append("error: \(problem.message)")
             if let excerpt = problem.excerpt { lines.append(excerpt.rendered()) }
             for hint in problem.hints { lines.append("hint: \(hint)") }
         }
-        if let cause { lines.append("  cause: \(cause)") }
-        for attempt in attempts { lines.append("  tried \(attempt)") }
-        for step in context { lines.append("  while \(step)") }
+        if let cause = shown.cause { lines.append("  cause: \(cause)") }
+        for attempt in shown.attempts { lines.append("  tried \(attempt)") }
+        for step in shown.context { lines.append("  while \(step)") }
         return lines.joined(separator: "\n")
     }
 }

@@ -41,7 +41,8 @@ public struct SourceExcerpt: Sendable, Hashable {
         self.notes = notes
     }
 
-    /// The excerpt as printed below an error message, without a final newline.
+    /// The excerpt as printed below an error message, without a final newline; control characters of the
+    /// line, the file's name and the notes are replaced.
     ///
     ///       --> packages.yaml:14:7
     ///        |
@@ -54,13 +55,20 @@ public struct SourceExcerpt: Sendable, Hashable {
         // A tab has to stay a tab below, or the caret stands elsewhere than the text.
         let padding = String(text.prefix(position.column - 1).map { $0 == "\t" ? "\t" : " " })
         let carets = String(repeating: "^", count: length)
+        let (file, shown) = (VisibleText.of(file), SourceExcerpt.visible(text))
         var lines = [
             "\(margin)--> \(file):\(position.line):\(position.column)",
             "\(margin) |",
-            "\(number) | \(text)",
+            "\(number) | \(shown)",
             "\(margin) | \(padding)\(carets)",
         ]
-        for note in notes { lines.append("\(margin) = \(note)") }
+        for note in notes { lines.append("\(margin) = \(VisibleText.of(note))") }
         return lines.joined(separator: "\n")
+    }
+
+    /// A line in which tabs alone stay; it begins and ends with the characters that it had.
+    private static func visible(_ line: String) -> String {
+        line.split(separator: "\t", omittingEmptySubsequences: false)
+            .map { VisibleText.of(String($0)) }.joined(separator: "\t")
     }
 }

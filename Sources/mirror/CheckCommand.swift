@@ -61,7 +61,9 @@ struct CheckCommand: Command {
         }
         terminal.finish()
         StandardStream.output.write(
-            arguments[Globals.format] == .json ? Self.json(report) : Self.text(report))
+            arguments[Globals.format] == .json
+                ? Self.json(report)
+                : VisibleText.of(Self.text(report), keepingLines: true))
         if !report.broken.isEmpty { Environment.exit(ErrorCategory.answerIsNo.exitCode) }
     }
 

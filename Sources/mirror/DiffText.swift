@@ -28,7 +28,7 @@ struct DiffText {
             text += styler.apply(style(of: kind), "\(kind.rawValue) (\(changes.count))") + "\n"
             text += table(kind, changes) + "\n"
         }
-        return text + words.summary.map { $0 + "\n" }.joined()
+        return text + words.summary.map { DisplayWidth.visible($0) + "\n" }.joined()
     }
 
     private func style(of kind: Change.Kind) -> Style {

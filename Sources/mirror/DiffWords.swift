@@ -26,13 +26,22 @@ struct DiffWords {
         package.version.hasPrefix("0:") ? String(package.version.dropFirst(2)) : package.version
     }
 
-    /// The size of what came or went, or how much larger something became.
+    /// The size of what came, went or stayed, or how much larger another version is.
     func size(of change: Change) -> String {
         switch change.kind {
         case .added: ByteCount.text(Int64(change.sizeChange))
         case .removed: ByteCount.text(Int64(-change.sizeChange))
-        default: change.sizeChange == 0 ? "" : DiffWords.signed(change.sizeChange)
+        case .upgraded, .downgraded:
+            change.sizeChange == 0 ? "" : DiffWords.signed(change.sizeChange)
+        case .rebuilt, .moved: whole(change)
         }
+    }
+
+    /// How large the same version is now, and how much larger than it was.
+    private func whole(_ change: Change) -> String {
+        let size = ByteCount.text(Int64(change.after?.size ?? 0))
+        let delta = change.sizeChange
+        return delta == 0 ? size : "\(size) (\(DiffWords.signed(delta)))"
     }
 
     static func signed(_ bytes: Int) -> String {

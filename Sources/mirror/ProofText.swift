@@ -1,4 +1,5 @@
 internal import CommandLineKit
+internal import MirrorBase
 internal import MirrorEngine
 
 /// A proof matrix for people.
@@ -34,7 +35,8 @@ struct ProofText {
                     + row.map { Table.Cell(ProofText.words($0), ProofText.style($0)) })
         }
         let paragraphs =
-            [table.rendered(width: width, styler: styler)] + [upgrades, failures, foot]
+            [table.rendered(width: width, styler: styler)]
+            + [upgrades, failures, foot].map { VisibleText.of($0, keepingLines: true) }
         return paragraphs.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
@@ -165,6 +167,6 @@ struct ProofText {
                     })
         }
         for part in [upgrades, failures] where !part.isEmpty { text += "\n```text\n\(part)```\n" }
-        return text + "\n" + foot
+        return VisibleText.of(text + "\n" + foot, keepingLines: true)
     }
 }

@@ -64,7 +64,7 @@ struct SearchCommand: Command {
     }
 
     func run() async throws {
-        let terminal = Terminal(arguments)
+        let terminal = Terminal(arguments, isQuestion: true)
         let report: SearchReport
         do throws(MirrorError) {
             report = try await Search(

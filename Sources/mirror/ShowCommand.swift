@@ -43,7 +43,7 @@ struct ShowCommand: Command {
     }
 
     func run() async throws {
-        let terminal = Terminal(arguments)
+        let terminal = Terminal(arguments, isQuestion: true)
         let (distro, architecture) = (arguments[Self.distro], arguments[Self.architecture])
         let answers: [ShowAnswer]
         do throws(MirrorError) {

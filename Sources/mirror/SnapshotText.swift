@@ -99,16 +99,20 @@ struct SnapshotText {
 
     // MARK: - One
 
+    /// Locks and records of builds come from outside.
+    private func clean(_ text: String) -> String { DisplayWidth.visible(text) }
+
     /// All that is known of one build.
     func report(_ report: SnapshotReport) -> String {
         let snapshot = report.snapshot
         var lines = [
             styler.apply(
-                .bold, "build \(snapshot.number) of \(snapshot.distro) \(snapshot.architecture)")
+                .bold,
+                clean("build \(snapshot.number) of \(snapshot.distro) \(snapshot.architecture)"))
         ]
         func line(_ name: String, _ text: String) {
             let blanks = String(repeating: " ", count: max(1, 10 - name.count))
-            lines.append("  \(styler.apply(.dim, name))\(blanks)\(text)")
+            lines.append("  \(styler.apply(.dim, name))\(blanks)\(clean(text))")
         }
         var result = snapshot.result
         if let number = snapshot.rollbackOf { result += ", rollback of \(number)" }
@@ -153,9 +157,9 @@ struct SnapshotText {
         for root in roots {
             let name = root.suite.isEmpty ? root.repository : "\(root.repository) \(root.suite)"
             let date = root.date.seconds == 0 ? "" : " of \(root.date.iso8601)"
-            lines.append("    \(name)\(date)")
+            lines.append("    \(clean(name))\(date)")
             lines.append("      sha256 \(root.digest.hex)")
-            lines.append("      " + (root.signer.map { "signed by \($0)" } ?? "not signed"))
+            lines.append("      " + (root.signer.map { "signed by \(clean($0))" } ?? "not signed"))
         }
         return lines
     }
@@ -165,8 +169,8 @@ struct SnapshotText {
         for (number, set) in sets.enumerated() {
             let name = sets.count == 1 ? "wishes" : "wishes of set \(number + 1)"
             lines.append("  " + styler.apply(.dim, name))
-            lines += Self.wrapped(set.wishes).map { "    \($0)" }
-            if let conflict = set.conflict { lines.append("    apart, since \(conflict)") }
+            lines += Self.wrapped(set.wishes.map(clean)).map { "    \($0)" }
+            if let conflict = set.conflict { lines.append("    apart, since \(clean(conflict))") }
         }
         return lines
     }

@@ -45,7 +45,7 @@ struct SummaryText {
         if !summary.absent.isEmpty {
             lines.append("  not here, and optional: \(summary.absent.joined(separator: ", "))")
         }
-        return lines.joined(separator: "\n") + "\n"
+        return lines.map { DisplayWidth.visible($0) + "\n" }.joined()
     }
 
     private var headline: String {

@@ -13,7 +13,11 @@ final class Terminal: Sendable {
     /// How errors and warnings are coloured.
     let styler: Styler
 
-    init(_ arguments: Arguments) {
+    /// Begins with the options that say how much is told.
+    ///
+    /// - Parameter isQuestion: Whether the command answers at once in most cases: its steps are then shown
+    ///   on a terminal alone, and elsewhere with `-v`.
+    init(_ arguments: Arguments, isQuestion: Bool = false) {
         isQuiet = arguments[Globals.quiet]
         isVerbose = arguments[Globals.verbose]
         let isTerminal = Environment.isTerminal(2)
@@ -24,6 +28,8 @@ final class Terminal: Sendable {
                 .silent
             } else if isTerminal, Environment["TERM"] != "dumb" {
                 .terminal(width: Environment.terminalWidth(2) ?? 80)
+            } else if isQuestion, !isVerbose {
+                .silent
             } else {
                 .plain(every: .seconds(15))
             }
@@ -41,9 +47,11 @@ final class Terminal: Sendable {
             switch event {
             case .phase(let name): display.update(ProgressState(phase: name), at: time)
             case .note(let text):
-                if isVerbose { display.print(styler.apply(.dim, "note:") + " " + text) }
+                if isVerbose { display.print(styler.apply(.dim, "note:") + " " + clean(text)) }
             case .warning(let text):
-                if !isQuiet { display.print(styler.apply(.warning, "warning:") + " " + text) }
+                if !isQuiet {
+                    display.print(styler.apply(.warning, "warning:") + " " + clean(text))
+                }
             case .download(let bytes, let totalBytes, let files, let totalFiles):
                 display.update(
                     ProgressState(
@@ -53,6 +61,9 @@ final class Terminal: Sendable {
             }
         }
     }
+
+    /// Names come from outside.
+    private func clean(_ text: String) -> String { VisibleText.of(text, keepingLines: true) }
 
     /// Warns where support of a distro has ended; a file that cannot be read is for others to report.
     func warnOfEnd(of distro: String, _ options: BuildOptions) {

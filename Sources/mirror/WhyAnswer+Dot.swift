@@ -1,3 +1,4 @@
+internal import CommandLineKit
 internal import MirrorEngine
 
 extension WhyAnswer {
@@ -63,7 +64,7 @@ extension WhyAnswer {
             switch character {
             case "\"", "\\": result += "\\\(character)"
             case "\n": result += "\\n"
-            default: result.append(character)
+            default: result += DisplayWidth.visible(String(character))
             }
         }
         return result + "\""

@@ -56,7 +56,7 @@ struct WhyNotCommand: Command {
     }
 
     func run() async throws {
-        let terminal = Terminal(arguments)
+        let terminal = Terminal(arguments, isQuestion: true)
         let answer: WhyNotAnswer
         do throws(MirrorError) {
             answer = try await WhyNot(

@@ -20,34 +20,37 @@ struct WhyText {
 
     // MARK: - Words
 
+    /// Locks come from outside.
+    private func clean(_ text: String) -> String { DisplayWidth.visible(text) }
+
     /// A package by its name, with version and architecture where another one has that name.
     private func name(_ number: Int) -> String {
         let package = answer.packages[number]
-        if names[package.name] ?? 0 < 2 { return package.name }
-        return "\(package.name) \(package.version) \(package.architecture)"
+        if names[package.name] ?? 0 < 2 { return clean(package.name) }
+        return clean("\(package.name) \(package.version) \(package.architecture)")
     }
 
     /// What is asked for, as written, and how it is meant.
     static func dependency(_ step: WhyAnswer.Step) -> String {
         let isRich = step.dependency.hasPrefix("(")
         let mark = step.kind.isWeak ? isRich ? " (weak, rich)" : " (weak)" : isRich ? " (rich)" : ""
-        return "\(step.kind.rawValue)\(mark): \(step.dependency)"
+        return DisplayWidth.visible("\(step.kind.rawValue)\(mark): \(step.dependency)")
     }
 
     /// What a package is, in one line.
     private func heading(_ finding: WhyAnswer.Finding) -> String {
         let package = answer.packages[finding.package]
         var text = styler.apply(
-            .bold, "\(package.name) \(package.version) \(package.architecture)")
-        text += ", \(ByteCount.text(Int64(package.size))) from \(package.repository)"
+            .bold, clean("\(package.name) \(package.version) \(package.architecture)"))
+        text += ", \(ByteCount.text(Int64(package.size))) from \(clean(package.repository))"
         if answer.sets > 1 {
             let numbers = package.sets.map { "\($0 + 1)" }
             text += ", in set\(numbers.count == 1 ? "" : "s") \(numbers.joined(separator: ", "))"
         }
         switch finding.match {
         case .name: break
-        case .provides(let what): text += ", provides `\(what)`"
-        case .wish: text += ", taken for the wish `\(answer.question)`"
+        case .provides(let what): text += ", provides `\(clean(what))`"
+        case .wish: text += ", taken for the wish `\(clean(answer.question))`"
         }
         if package.isBroad { text += "\nthere because it could serve; nothing chose it" }
         return text + "\n"
@@ -55,8 +58,8 @@ struct WhyText {
 
     private func wish(_ origin: WhyAnswer.Origin) -> String {
         if origin.wish == "baseline", origin.groups.isEmpty { return "the baseline" }
-        let groups = origin.groups.joined(separator: ", ")
-        let wish = "wish \(styler.apply(.bold, origin.wish))"
+        let groups = clean(origin.groups.joined(separator: ", "))
+        let wish = "wish \(styler.apply(.bold, clean(origin.wish)))"
         return groups.isEmpty ? wish : "\(wish) (\(groups))"
     }
 
@@ -97,7 +100,8 @@ struct WhyText {
     private func lines(_ chain: WhyAnswer.Chain, isChosen: Bool) -> String {
         var start = name(chain.first)
         if isChosen {
-            start += " (chosen by what \(answer.client) takes by itself; no dependency asks for it)"
+            let client = clean(answer.client)
+            start += " (chosen by what \(client) takes by itself; no dependency asks for it)"
         } else if chain.steps.isEmpty {
             start += styler.apply(.dim, " (what the wish names)")
         }
@@ -162,7 +166,7 @@ struct WhyText {
     ) -> [Branch] {
         var branches = (finding.treeWishes[package] ?? []).map { wish in
             Branch(
-                text: "wish \(styler.apply(.bold, wish))", package: nil, margin: margin,
+                text: "wish \(styler.apply(.bold, clean(wish)))", package: nil, margin: margin,
                 isLast: false)
         }
         for step in needs[package] ?? [] {

@@ -51,6 +51,27 @@ import Testing
         #expect(value["counts"]?["downgraded"]?.content == .integer(2), "curl, and its library")
     }
 
+    @Test func `of a tree that two distros share, what is for the lock's is compared`() throws {
+        let bench = try Bench(.built)
+        try bench.directory.write(
+            "distros/second.yaml",
+            bench.text(bench.directory / "distros/sample.yaml")
+                .replacing("name: sample\n", with: "name: second\n")
+                .replacing("suite: sampler\n", with: "suite: next\n"))
+        try bench.wish("{name: toolbox, distros: [second]}")
+        let built = try bench.mirror("build", "second", "amd64")
+        #expect(built.exitCode == 0, "\(built.errors)")
+        for distro in ["sample", "second"] {
+            let outcome = try bench.mirror("diff", "\(distro)/amd64", "out/sample", "--exit-code")
+            #expect(outcome.exitCode == 0, "\(distro): \(outcome.output)\(outcome.errors)")
+        }
+        // Where no file says which suite is the lock's, all of the tree counts.
+        try Files.remove(bench.directory / "distros/sample.yaml")
+        let whole = try bench.mirror(
+            "diff", "locks/sample-amd64.lock.json", "out/sample", "--exit-code")
+        #expect(whole.exitCode == 1 && whole.output.contains("toolbox"), "\(whole.output)")
+    }
+
     @Test(.enabled(if: Subprocess.find("apt-ftparchive") != nil, "needs apt-utils"))
     func `a tree that apt-ftparchive indexed is read, with a Release file and without`() throws {
         let bench = try Bench(.built)
@@ -68,11 +89,12 @@ import Testing
         #expect(bare.exitCode == 0, "\(bare.output)\(bare.errors)")
         // One index with nothing around it, and with a Release file that knows nothing of it.
         try Subprocess.check("cp", ["-a", index.string, (bench.directory / "flat").string])
-        for file in ["flat/README", "flat/Release"] {
-            try bench.directory.write(
-                file,
-                "Origin: Somebody\nSuite: flat\nSHA256:\n \(String(repeating: "0", count: 64)) 7 main/binary-amd64/Packages\n"
-            )
+        let zeros = String(repeating: "0", count: 64)
+        let digests = "SHA256:\n \(zeros) 7 main/binary-amd64/Packages\n"
+        for (file, digests) in [
+            ("flat/README", digests), ("flat/Release", digests), ("flat/Release", ""),
+        ] {
+            try bench.directory.write(file, "Origin: Somebody\nSuite: flat\n" + digests)
             let flat = try bench.mirror("diff", "sample/amd64", "flat", "--exit-code")
             #expect(flat.exitCode == 0, "\(flat.output)\(flat.errors)")
         }

@@ -139,6 +139,18 @@ import Testing
         try check.expectProposalsHold(bringing: ["curl \(Self.old)"])
     }
 
+    @Test func `a wish of several groups is rewritten once in each line`() throws {
+        let bench = try bench()
+        try bench.edit("distros/sample.yaml", "groups: [common]", "groups: [common, more, tools]")
+        try bench.directory.write(
+            "packages.yaml",
+            "common: &all\n  - curl # both\n  - viewer\nmore:\n  - curl\ntools: *all\n")
+        let check = try WhyNotCheck(bench, "amd64", "curl (= \(Self.old))")
+        let edits = check.proposals.first?["change"]?["edits"]?.elements ?? []
+        #expect(edits.map { $0["line"]?.integer } == [2, 5])
+        try check.expectProposalsHold(bringing: ["curl \(Self.old)"])
+    }
+
     @Test func `a priority or a pin of the distro file is the reason where it decides`() throws {
         let bench = try bench()
         try bench.edit(
@@ -204,6 +216,39 @@ import Testing
         }
     }
 
+    @Test func `a version that does not exist comes with the nearest that works`() throws {
+        // What the manifest has already stays as it is, and what others need is no news.
+        let bench = try bench()
+        let wished = try WhyNotCheck(bench, "amd64", "curl (= 9)")
+        #expect(wished.proposals.isEmpty)
+        #expect(
+            wished.reasons.contains(
+                "the wish `curl` as it stands gives `curl \(Self.new) amd64`"),
+            "\(wished.reasons)")
+        let needed = try WhyNotCheck(bench, "amd64", "libcurl4 (= 9)")
+        #expect(needed.proposals.isEmpty)
+        #expect(
+            needed.reasons.contains(
+                "`libcurl4 \(Self.new) amd64` is in the mirror already, for what else is wished"),
+            "\(needed.reasons)")
+        let other = try WhyNotCheck(bench, "amd64", "toolbox (= 9)")
+        try other.expectProposalsHold(bringing: ["toolbox 1.4~rc1-1"])
+    }
+
+    @Test func `a wish of the manifest that nothing meets is relaxed`() throws {
+        let bench = try bench(.fresh, "viewer", "toolbox (= 9)")
+        for spec in ["toolbox (= 9)", "toolbox (= 8)"] {
+            let check = try WhyNotCheck(bench, "amd64", spec)
+            #expect(
+                check.proposals.first?["text"]?.string
+                    == "write `toolbox` instead of `toolbox (= 9)`: it takes the newest")
+            let change = try #require(check.proposals.first?["change"])
+            let text = try bench.text(bench.directory / "packages.yaml")
+            #expect(
+                WhyNotCheck.apply(change, to: text) == "common:\n  - viewer\n  - toolbox\n")
+        }
+    }
+
     @Test func `a repository that is off is looked into where its indexes are kept`() throws {
         let bench = try bench()
         let unread = try WhyNotCheck(bench, "amd64", "gadget")
@@ -245,6 +290,13 @@ import Testing
         let before = bench.server.requests.count
         #expect(try WhyNotCheck(bench, "amd64", "toolbox").result == "available")
         #expect(bench.server.requests.count == before)
+        // Where no terminal is, a question is answered without a word of how.
+        for command in ["why-not", "show"] {
+            #expect(try bench.mirror(command, "sample", "amd64", "toolbox").errors.isEmpty)
+        }
+        let told = try bench.mirror("why-not", "sample", "amd64", "toolbox", "-v").errors
+        #expect(told.contains("reading indexes\n") && told.contains("resolving\n"), "\(told)")
+        #expect(told.contains("answering from the indexes that earlier runs kept"), "\(told)")
         #expect(try WhyNotCheck(bench, "amd64", "toolbox", "--refresh").result == "available")
         #expect(bench.server.requests.count > before)
     }

@@ -24,6 +24,24 @@ import Testing
         #expect(excerpt.rendered().hasSuffix("1 | \té: wrong\n  | \t  ^^^^^"))
     }
 
+    @Test func `control characters are shown, not sent`() {
+        let excerpt = SourceExcerpt(
+            file: "a\u{1B}b", position: SourcePosition(line: 1, column: 4),
+            text: "\t\u{1B}[2Jwrong\r", length: 5, notes: ["\u{9B}31m"])
+        let error = MirrorError(
+            .usage, "two\nlines\u{7}", excerpt: excerpt, hints: ["\u{202E}"],
+            context: ["\u{1B}"], cause: "\u{8}", attempts: ["\u{7F}"])
+        let text = error.rendered()
+        #expect(text.hasPrefix("error: two\nlines\u{FFFD}\n"))
+        #expect(text.contains("1 | \t\u{FFFD}[2Jwrong\u{FFFD}\n  | \t  ^^^^^"))
+        #expect(
+            text.unicodeScalars.allSatisfy { scalar in
+                scalar == "\n" || scalar == "\t"
+                    || scalar.properties.generalCategory != .control && scalar != "\u{202E}"
+            })
+        #expect(text.count { $0 == "\u{FFFD}" } == 9)
+    }
+
     @Test(arguments: [(1, 0), (1, -3), (9, 1)])
     func `an excerpt always has a caret`(column: Int, length: Int) {
         let excerpt = SourceExcerpt(

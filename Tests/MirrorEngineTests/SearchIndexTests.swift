@@ -144,6 +144,33 @@ import Testing
         compare(index, packages)
     }
 
+    @Test("is not there where a number is impossible, though the checksum fits")
+    func crafted() throws {
+        var builder = SearchIndexBuilder()
+        PackagesListing.read(Array("Package: a\n\nPackage: e\n".utf8).span) { builder.add($0) }
+        let bytes = try #require(builder.finish())
+        #expect(SearchIndex(bytes) != nil)
+        let start = Int(ByteSearch.word(bytes.span, at: 32))
+        // A place and a length of a column, how many packages there are, and where lines begin.
+        let changes: [(place: Int, size: Int, value: UInt64)] = [
+            (40, 8, UInt64(Int.max)), (40, 8, UInt64(Int.max) - 12), (40, 8, 1 << 40),
+            (32, 8, UInt64(bytes.count - 1)), (32, 8, UInt64(bytes.count - 8)),
+            (24, 8, (1 << 31) - 1), (24, 8, 3), (start, 4, 1), (start + 4, 4, 0xFFFF_FFFF),
+            (start + 8, 4, 0), (start + 8, 4, 5),
+        ]
+        for (place, size, value) in changes {
+            var other = bytes
+            for shift in 0..<size {
+                other[place + shift] = UInt8(truncatingIfNeeded: value >> (8 * shift))
+            }
+            let checksum = ByteSearch.hash(other.span.extracting(24..<other.count))
+            for shift in 0..<8 {
+                other[16 + shift] = UInt8(truncatingIfNeeded: checksum >> (8 * shift))
+            }
+            #expect(SearchIndex(other) == nil, "\(value) at \(place)")
+        }
+    }
+
     @Test("is not there where a byte is wrong or the end is missing")
     func damaged() throws {
         var builder = SearchIndexBuilder()

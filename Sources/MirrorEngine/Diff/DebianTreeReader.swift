@@ -27,13 +27,22 @@ struct DebianTreeReader {
         // A Release file that lists nothing of what is beside it says nothing of that.
         var described: [String] = []
         for suite in DebianTreeIndexes.suites(files) {
-            let found = try listed(in: suite.isEmpty ? root : root / suite)
-            for index in found { packages += try read(index.text, named: index.path) }
+            let directory = suite.isEmpty ? root : root / suite
+            let name = isFlat ? nil : suite
+            let found = try TreeRoot.reading {
+                () throws(MirrorError) in
+                try releaseText(in: directory)
+            } _: {
+                (text) throws(MirrorError) in
+                try listed(by: text, in: directory)
+            }
+            for index in found { packages += try read(index.text, named: index.path, of: name) }
             if !found.isEmpty { described.append(suite) }
             indexes += found.count
         }
         for index in try unlisted(files, described, below: root) {
-            packages += try read(index.text, named: index.path)
+            let suite = isFlat ? nil : DebianTreeReader.suite(ofIndex: index.path, below: root)
+            packages += try read(index.text, named: index.path, of: suite)
             indexes += 1
         }
         if indexes == 0 {
@@ -48,9 +57,9 @@ struct DebianTreeReader {
 
     // MARK: - Indexes of a Release file
 
-    private func listed(in directory: FilePath) throws(MirrorError) -> [Index] {
+    private func listed(by text: [UInt8], in directory: FilePath) throws(MirrorError) -> [Index] {
         var forms: [String: [(path: String, file: Release.File)]] = [:]
-        for (path, file) in try release(in: directory).files {
+        for (path, file) in try release(text, in: directory)?.files ?? [:] {
             guard let base = DebianTreeIndexes.indexName(path) else { continue }
             forms[base, default: []].append((path, file))
         }
@@ -63,20 +72,31 @@ struct DebianTreeReader {
         return indexes
     }
 
-    private func release(in directory: FilePath) throws(MirrorError) -> Release {
-        let name = ["InRelease", "Release"].first { Files.exists(directory / $0) } ?? "Release"
-        let path = directory / name
+    private func releasePath(in directory: FilePath) -> FilePath {
+        directory
+            / (["InRelease", "Release"].first { Files.exists(directory / $0) } ?? "Release")
+    }
+
+    private func releaseText(in directory: FilePath) throws(MirrorError) -> [UInt8] {
+        let path = releasePath(in: directory)
         let bytes = try onDisk("read `\(path)`") { () throws(SystemError) in
             try Files.read(path)
         }
-        func failure(_ error: some Error) -> MirrorError {
-            MirrorError(.integrity, "`\(path)` cannot be read: \(error)")
+        if path.lastComponent != "InRelease" { return bytes }
+        do { return Array(try split(clearsigned: bytes).text) } catch {
+            throw DebianTreeReader.unreadable(path, error)
         }
-        var text = bytes
-        if name == "InRelease" {
-            do { text = Array(try split(clearsigned: bytes).text) } catch { throw failure(error) }
+    }
+
+    /// What a Release file says; `nil` for one that lists nothing, as that of one architecture.
+    private func release(_ text: [UInt8], in directory: FilePath) throws(MirrorError) -> Release? {
+        do { return try Release(parsing: text) } catch ReleaseError.noDigests { return nil } catch {
+            throw DebianTreeReader.unreadable(releasePath(in: directory), error)
         }
-        do { return try Release(parsing: text) } catch { throw failure(error) }
+    }
+
+    private static func unreadable(_ path: FilePath, _ error: some Error) -> MirrorError {
+        MirrorError(.integrity, "`\(path)` cannot be read: \(error)")
     }
 
     /// One form of an index that is what the Release file says; `nil` where none is there.
@@ -145,8 +165,14 @@ struct DebianTreeReader {
 
     // MARK: - Packages
 
-    private func read(_ text: [UInt8], named path: FilePath) throws(MirrorError)
-        -> [PublishedTree.Package]
+    /// The suite to which an index belongs that lies in the directory of one: what stands before its component.
+    private static func suite(ofIndex path: FilePath, below root: FilePath) -> String? {
+        let parts = path.string.dropFirst(root.string.count + 1).split(separator: "/")
+        return parts.count > 3 ? parts.dropLast(3).joined(separator: "/") : nil
+    }
+
+    private func read(_ text: [UInt8], named path: FilePath, of suite: String?)
+        throws(MirrorError) -> [PublishedTree.Package]
     {
         let listed: [PackagesEntry]
         do { listed = try PackagesEntry.read(text.span) } catch {
@@ -159,7 +185,7 @@ struct DebianTreeReader {
             PublishedTree.Package(
                 name: package.name, version: package.version, architecture: package.architecture,
                 size: package.size, digest: package.digest,
-                listedFor: architecture.map { [$0] } ?? [])
+                listedFor: architecture.map { [$0] } ?? [], suites: suite.map { [$0] } ?? [])
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Archive
+internal import Manifest
 public import MirrorBase
 public import PackageDiff
 internal import PackageModel
@@ -135,13 +136,24 @@ public struct Diff: Sendable {
         switch content {
         case .lock(let found): return DiffSide(found, cache: options.cache)
         case .tree(let tree):
-            let list: PackageList =
-                switch other {
-                case .lock(let found): PackageList(found.lock, title: found.title)
-                case .tree(let other): other.list(beside: nil)
-                }
-            return DiffSide(list: tree.list(beside: list), details: tree.details)
+            switch other {
+            case .lock(let found):
+                let list = PackageList(found.lock, title: found.title)
+                let own = suite(of: found.lock).map(tree.narrowed(to:)) ?? tree
+                return DiffSide(list: own.list(beside: list), details: own.details)
+            case .tree(let other):
+                return DiffSide(
+                    list: tree.list(beside: other.list(beside: nil)), details: tree.details)
+            }
         }
+    }
+
+    /// The suite in which the distro of a lock is published; `nil` where its file is not there, or of no use.
+    private func suite(of lock: Lock) -> String? {
+        guard let file = try? Workspace.distro(lock.distro, in: options.distros),
+            file.distro.family == .deb
+        else { return nil }
+        return file.distro.suite
     }
 
     private func difference(_ before: DiffSide, _ after: DiffSide) throws(MirrorError)

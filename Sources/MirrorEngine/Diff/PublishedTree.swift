@@ -18,6 +18,8 @@ struct PublishedTree: Sendable {
         var built: Timestamp?
         /// The architectures whose indexes list it; empty where an index is for all.
         var listedFor: Set<String> = []
+        /// The suites whose indexes list it; empty where an index belongs to none.
+        var suites: Set<String> = []
     }
 
     /// How reports name it.
@@ -95,12 +97,36 @@ struct PublishedTree: Sendable {
             let key = [package.name, package.version, package.architecture, package.digest.hex]
             if let index = places[key] {
                 distinct[index].listedFor.formUnion(package.listedFor)
+                distinct[index].suites.formUnion(package.suites)
             } else {
                 places[key] = distinct.count
                 distinct.append(package)
             }
         }
         return distinct
+    }
+
+    // MARK: - Suites
+
+    /// What is for a suite, or for those that are called after it, as `bookworm-updates` is; all of the tree
+    /// where it has none of these.
+    func narrowed(to suite: String) -> PublishedTree {
+        let own = packages.filter { package in
+            package.suites.contains {
+                $0 == suite || $0.hasPrefix(suite + "-") || $0.hasPrefix(suite + "/")
+            }
+        }
+        if own.isEmpty { return self }
+        return PublishedTree(title: title, scheme: scheme, packages: own, details: details)
+    }
+
+    private init(
+        title: String, scheme: VersionScheme, packages: [Package], details: any PackageDetails
+    ) {
+        self.title = title
+        self.scheme = scheme
+        self.packages = packages
+        self.details = details
     }
 
     // MARK: - Architectures

@@ -15,18 +15,36 @@ struct RPMTreeReader: Sendable {
     let packages: [PublishedTree.Package]
     /// What identifies each package in other documents, by its checksum.
     private let identities: [Digest: PackageIdentity]
-    private let root: RepositoryRoot
 
     init(tree: FilePath) throws(MirrorError) {
         self.tree = tree
+        (packages, identities) = try RPMTreeReader.reading(tree) { (root) throws(MirrorError) in
+            try RPMTreeReader.packages(by: root, in: tree)
+        }
+    }
+
+    /// Reads by the root of a tree as it is now.
+    private static func reading<Value>(
+        _ tree: FilePath, _ body: (RepositoryRoot) throws(MirrorError) -> Value
+    ) throws(MirrorError) -> Value {
         let path = tree / RepositoryLocation.root
-        let bytes = try onDisk("read `\(path)`") { () throws(SystemError) in
-            try Files.read(path)
+        return try TreeRoot.reading {
+            () throws(MirrorError) in
+            try onDisk("read `\(path)`") { () throws(SystemError) in try Files.read(path) }
+        } _: {
+            (bytes) throws(MirrorError) in
+            let root: RepositoryRoot
+            do { root = try RepositoryRoot(bytes.span) } catch {
+                throw MirrorError(.integrity, "`\(path)` cannot be read: \(error)")
+            }
+            return try body(root)
         }
-        do { root = try RepositoryRoot(bytes.span) } catch {
-            throw MirrorError(.integrity, "`\(path)` cannot be read: \(error)")
-        }
-        let primary = try RPMTreeReader.described(.primary, by: root, in: tree)
+    }
+
+    private static func packages(by root: RepositoryRoot, in tree: FilePath)
+        throws(MirrorError) -> ([PublishedTree.Package], [Digest: PackageIdentity])
+    {
+        let primary = try described(.primary, by: root, in: tree)
         var packages: [PublishedTree.Package] = []
         var identities: [Digest: PackageIdentity] = [:]
         let text = try primary?.text() ?? []
@@ -35,15 +53,14 @@ struct RPMTreeReader: Sendable {
             ?? CachedDocument(
                 repository: tree.string, type: "primary", source: .bytes([]), compression: .plain)
         try document.parsing { () throws(MetadataError) in
-            try RPMTreeReader.read(text) { (record) throws(MetadataError) in
+            try read(text) { (record) throws(MetadataError) in
                 let identity = record.identity
                 if identity.architecture == "src" || identity.architecture == "nosrc" { return }
                 packages.append(PublishedTree.Package(record))
                 identities[record.checksum] = identity
             }
         }
-        self.packages = packages
-        self.identities = identities
+        return (packages, identities)
     }
 
     private static func read(
@@ -112,9 +129,11 @@ struct RPMTreeReader: Sendable {
             identities[package.digest].map { (checksum: package.digest, identity: $0) }
         }
         if wanted.isEmpty { return [:] }
-        guard let document = try RPMTreeReader.described(.other, by: root, in: tree) else {
-            return [:]
+        let tree = tree
+        let other = try RPMTreeReader.reading(tree) { (root) throws(MirrorError) in
+            try RPMTreeReader.described(.other, by: root, in: tree)
         }
+        guard let document = other else { return [:] }
         let text = try document.text()
         var found: [Digest: PackageChangelog] = [:]
         try document.parsing { () throws(MetadataError) in
@@ -130,9 +149,11 @@ struct RPMTreeReader: Sendable {
 
     /// The advisories about packages of these names.
     func advisories(about names: Set<String>) throws(MirrorError) -> [UpdateAdvisory] {
-        guard let document = try RPMTreeReader.file("updateinfo", of: root, in: tree) else {
-            return []
+        let tree = tree
+        let updates = try RPMTreeReader.reading(tree) { (root) throws(MirrorError) in
+            try RPMTreeReader.file("updateinfo", of: root, in: tree)
         }
+        guard let document = updates else { return [] }
         let text = try document.text()
         var found: [UpdateAdvisory] = []
         try document.parsing { () throws(MetadataError) in

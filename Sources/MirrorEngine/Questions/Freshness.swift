@@ -28,14 +28,14 @@ enum Freshness: Sendable, Hashable {
         if refreshes { return try await body(options, observer, .fetched) }
         var local = options
         local.isOffline = true
-        let withheld = WithheldEvents()
+        let withheld = WithheldEvents(observer)
         do throws(MirrorError) {
             let answer = try await body(local, withheld.observer, .kept)
-            withheld.release(to: observer)
+            withheld.release()
             return answer
         } catch {
             if options.isOffline {
-                withheld.release(to: observer)
+                withheld.release()
                 throw error
             }
             // Not kept, or kept and no longer good: expired, damaged.
@@ -47,17 +47,34 @@ enum Freshness: Sendable, Hashable {
 
 /// Events of an attempt that may come to nothing.
 private final class WithheldEvents: Sendable {
-    private let events = Mutex<[BuildEvent]>([])
+    /// What was said so far; `nil` once it passes at once: the answer may go on to report.
+    private let events = Mutex<[BuildEvent]?>([])
+    /// Where steps are reported at once.
+    private let target: BuildObserver
+
+    init(_ target: BuildObserver) { self.target = target }
 
     var observer: BuildObserver {
         BuildObserver { [self] event in
-            // Steps that take no time worth telling; where they do, they are taken again.
-            if case .phase = event { return }
-            events.withLock { $0.append(event) }
+            switch event {
+            // Nothing is fetched.
+            case .phase("fetching indexes"): target.report(.phase("reading indexes"))
+            case .phase: target.report(event)
+            default:
+                let isWithheld = events.withLock { events in
+                    events?.append(event)
+                    return events != nil
+                }
+                if !isWithheld { target.report(event) }
+            }
         }
     }
 
-    func release(to observer: BuildObserver) {
-        for event in events.withLock({ $0 }) { observer.report(event) }
+    func release() {
+        let said = events.withLock { events in
+            defer { events = nil }
+            return events ?? []
+        }
+        for event in said { target.report(event) }
     }
 }

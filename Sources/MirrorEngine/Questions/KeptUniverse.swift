@@ -1,6 +1,5 @@
 internal import Manifest
 internal import MirrorBase
-internal import Synchronization
 internal import Transfer
 
 /// What upstream's repositories have, for questions that nobody wants to wait for.
@@ -32,27 +31,12 @@ struct KeptUniverse {
         let question = Question(
             workspace: workspace, file: try workspace.distro(distro), architecture: architecture,
             wishes: wishes, takesBaselines: takesBaselines)
-        if options.isOffline { return try await load(question, options, observer) }
-        if !refreshes {
-            var local = options
-            local.isOffline = true
-            // What is said of kept indexes counts only if they are used.
-            let log = WarningLog(observer)
-            do throws(MirrorError) {
-                var found = try await load(question, local, log.observer)
-                found.isKept = true
-                log.release()
-                observer.report(.note(found.ageNote))
-                return found
-            } catch {
-                guard error.category == .network || error.category == .integrity else {
-                    throw error
-                }
-                observer.report(
-                    .note("fetching, since \(error.problems.first?.message ?? "nothing is kept")"))
-            }
+        return try await Freshness.answer(options, observer, refreshes: refreshes) {
+            (options, observer, freshness) throws(MirrorError) in
+            let found = try await load(question, options, observer)
+            if freshness == .kept { observer.report(.note(found.ageNote)) }
+            return found
         }
-        return try await load(question, options, observer)
     }
 
     /// What is asked for.
@@ -87,40 +71,5 @@ struct KeptUniverse {
                 context: context,
                 content: .rpm(try await RPMUpstream(family, for: question.wishes)))
         }
-    }
-}
-
-/// Keeps warnings until it is known whether they matter; everything else passes at once.
-private final class WarningLog: Sendable {
-    /// What was said so far; `nil` once it passes at once.
-    private let kept = Mutex<[BuildEvent]?>([])
-    private let target: BuildObserver
-
-    init(_ target: BuildObserver) { self.target = target }
-
-    var observer: BuildObserver {
-        BuildObserver { [self] event in
-            switch event {
-            case .warning, .note:
-                let isKept = kept.withLock { kept in
-                    kept?.append(event)
-                    return kept != nil
-                }
-                if !isKept { target.report(event) }
-            // Nothing is fetched.
-            case .phase("fetching indexes"): target.report(.phase("reading indexes"))
-            case .phase, .download: target.report(event)
-            }
-        }
-    }
-
-    /// Reports what was kept, and from now on everything at once.
-    func release() {
-        let events = kept.withLock { kept in
-            let events = kept
-            kept = nil
-            return events ?? []
-        }
-        for event in events { target.report(event) }
     }
 }

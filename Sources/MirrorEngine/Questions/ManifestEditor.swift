@@ -21,11 +21,13 @@ struct ManifestEditor {
         adding added: [String] = []
     ) -> ManifestChange? {
         var edits: [ManifestChange.Edit] = []
-        for wish in dropped {
+        // A wish of several groups may be named once for each of them.
+        var seen: Set<String> = []
+        for wish in dropped where seen.insert(wish).inserted {
             guard let found = replacing(wish, by: nil) else { return nil }
             edits += found
         }
-        for (wish, text) in rewriting {
+        for (wish, text) in rewriting where seen.insert(wish).inserted {
             guard let found = replacing(wish, by: text) else { return nil }
             edits += found
         }
@@ -94,21 +96,31 @@ struct ManifestEditor {
 
     // MARK: - Other lines
 
-    /// Every line of a wish, written in another way or taken away.
+    /// Every line of a wish, once, written in another way or taken away.
+    ///
+    /// A line may belong to several groups: to those that have it by an alias, too.
     private func replacing(_ wish: String, by text: String?) -> [ManifestChange.Edit]? {
-        var edits: [ManifestChange.Edit] = []
+        var lines: [Int: (wish: Wish, groups: [Manifest.Group])] = [:]
         for grouped in wishes where grouped.wish.text == wish {
-            guard let group = manifest.group(grouped.group),
-                let edit = replacing(grouped.wish, of: group, by: text)
+            guard let group = manifest.group(grouped.group) else { return nil }
+            lines[grouped.wish.position.line, default: (grouped.wish, [])].groups.append(group)
+        }
+        var edits: [ManifestChange.Edit] = []
+        for (_, line) in lines.sorted(by: { $0.key < $1.key }) {
+            let isShared = line.groups.contains { group in
+                others(group.name).contains(where: line.wish.distros.allows)
+            }
+            guard let group = line.groups.first,
+                let edit = replacing(line.wish, of: group, isShared: isShared, by: text)
             else { return nil }
-            if !edits.contains(edit) { edits.append(edit) }
+            edits.append(edit)
         }
         return edits.isEmpty ? nil : edits
     }
 
-    private func replacing(_ wish: Wish, of group: Manifest.Group, by text: String?)
-        -> ManifestChange.Edit?
-    {
+    private func replacing(
+        _ wish: Wish, of group: Manifest.Group, isShared: Bool, by text: String?
+    ) -> ManifestChange.Edit? {
         let number = wish.position.line
         guard lines.indices.contains(number - 1), number != group.span.position.line else {
             return nil
@@ -120,7 +132,7 @@ struct ManifestEditor {
         let comment = item.firstRange(of: " #").map { String(item[$0.lowerBound...]) } ?? ""
         let isLong = item.hasPrefix("- {")
         var items: [String] = []
-        if others(group.name).contains(where: wish.distros.allows) {
+        if isShared {
             // The others keep the line as it is.
             var rest = wish.distros
             rest.excluded.append(distro.name)

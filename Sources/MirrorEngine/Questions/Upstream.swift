@@ -15,8 +15,6 @@ struct Upstream {
 
     let context: BuildContext
     let content: Content
-    /// Whether nothing was fetched for it.
-    var isKept = false
 
     /// All packages, without those that are on the target already.
     var universe: Universe {

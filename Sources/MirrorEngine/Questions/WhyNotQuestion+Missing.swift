@@ -27,8 +27,11 @@ extension WhyNotQuestion {
             answer.reasons += versions(visible)
             if named.isEmpty { answer.reasons += names(near: target) }
             answer.reasons += absences()
-            let proposals = fitting.isEmpty ? plain(target, visible) : shown(fitting)
-            answer.proposals += proposals.prefix(1)
+            if !fitting.isEmpty {
+                answer.proposals += shown(fitting).prefix(1)
+            } else if target.kind == .name, !visible.isEmpty {
+                nearest(target, visible, &answer)
+            }
         }
         return answer
     }
@@ -143,16 +146,60 @@ extension WhyNotQuestion {
 
     // MARK: - What would work
 
-    /// The wish without what it says of versions, where that works.
-    private func plain(_ target: WishTarget, _ visible: [PackageID]) -> [WhyNotAnswer.Proposal] {
-        guard target.kind == .name, !visible.isEmpty else { return [] }
-        let names = Set(wishes.flatMap(\.alternatives).map(\.name))
+    /// The nearest to a wish for a version that does not exist: what the mirror has of the name already, the
+    /// wishes for it that can be relaxed, or the name by itself.
+    private func nearest(
+        _ target: WishTarget, _ visible: [PackageID], _ answer: inout WhyNotAnswer
+    ) {
+        let chosen = before.packages(beside: trial.assumed)
+        let there = visible.filter(chosen.contains)
+        if !there.isEmpty {
+            answer.chosen += there.map { NamedPackage($0, in: universe) }
+            answer.reasons.append(reason("there", presence(of: there, target)))
+        }
         let text =
             target.name
             + (target.constraint == nil ? "" : target.architecture.map { ":\($0)" } ?? "")
-        if names.contains(target.name) { return [] }
-        return [proposal("`\(text)` takes the newest: add it to the wishes", [text])].compactMap(
-            \.self)
+        let unmet = unmetWishes(for: target)
+        if unmet.isEmpty {
+            if !there.isEmpty { return }
+            answer.proposals += [
+                proposal("`\(text)` takes the newest: add it to the wishes", [text])
+            ].compactMap(\.self)
+        } else if let relaxed = relaxation(of: unmet, as: text) {
+            answer.proposals.append(relaxed)
+        }
+    }
+
+    /// What of a name is in the mirror without the wish, and by what.
+    private func presence(of packages: [PackageID], _ target: WishTarget) -> String {
+        let labels = Enumeration.and(packages.map { "`\(universe.label($0))`" }, atMost: 3)
+        let own = wishes.first { wish in
+            wish.alternatives.contains { $0.kind == .name && $0.name == target.name }
+        }
+        if let own { return "the wish `\(own.text)` as it stands gives \(labels)" }
+        let verb = packages.count > 1 ? "are" : "is"
+        return "\(labels) \(verb) in the mirror already, for what else is wished"
+    }
+
+    /// The manifest's wishes for a name that nothing meets.
+    private func unmetWishes(for target: WishTarget) -> [Wish] {
+        editor.wishes.map(\.wish).filter { other in
+            other.alternatives.count == 1 && !wishes.contains(other)
+                && other.alternatives[0].kind == .name && other.alternatives[0].name == target.name
+        }
+    }
+
+    /// Wishes written without what they say of versions, where that works.
+    private func relaxation(of unmet: [Wish], as text: String) -> WhyNotAnswer.Proposal? {
+        guard let first = unmet.first, first.text != text, let wish = try? Wish(parsing: text)
+        else { return nil }
+        let after = trial.solve(ground + [wish])
+        guard after.problems.isEmpty, after.parts.count == 1 else { return nil }
+        return WhyNotAnswer.Proposal(
+            text: "write `\(text)` instead of `\(first.text)`: it takes the newest",
+            change: editor.change(rewriting: unmet.map { ($0.text, text) }),
+            effect: effect(packages(of: ground), after.packages(beside: trial.assumed)))
     }
 
     /// Wishes that make hidden packages count.

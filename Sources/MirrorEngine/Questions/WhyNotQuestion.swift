@@ -38,8 +38,10 @@ struct WhyNotQuestion<Trial: WishTrial> {
             before = first
         } else {
             // What does not exist keeps nobody from asking for something else.
-            let known = all.filter { !trial.members(of: $0, among: all).isEmpty }
-            let names = all.filter { !known.contains($0) && !$0.isOptional }.map { "`\($0.text)`" }
+            let members = trial.members(of: all, among: all)
+            let known = zip(all, members).filter { !$1.isEmpty }.map(\.0)
+            let names = zip(all, members).filter { $1.isEmpty && !$0.isOptional }
+                .map { "`\($0.0.text)`" }
             if !names.isEmpty {
                 context.observer.report(
                     .warning(
@@ -96,6 +98,11 @@ struct WhyNotQuestion<Trial: WishTrial> {
 
     /// Wishes that cannot be met by themselves are the user's first concern.
     private func checkBefore() throws(MirrorError) {
+        if !before.problems.isEmpty {
+            throw MirrorError(
+                .usage, problems: before.problems,
+                context: ["looking at what the manifest wishes for \(place)"])
+        }
         if !before.parts.isEmpty { return }
         let entries = before.entries.map(\.wish)
         let problems = before.conflicts.map { conflict in

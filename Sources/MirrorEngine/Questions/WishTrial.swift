@@ -18,12 +18,19 @@ protocol WishTrial {
     func solve(_ wishes: [Wish]) -> TrialOutcome
     /// What remedies are tried in, where these are the wishes.
     func world(for wishes: [Wish]) -> World
-    /// The packages that a wish stands for, beside others: a list for each package that it brings.
-    func members(of wish: Wish, among wishes: [Wish]) -> [[PackageID]]
+    /// The packages that each of some wishes stands for, beside others: a list for each package that it brings.
+    func members(of asked: [Wish], among wishes: [Wish]) -> [[[PackageID]]]
     /// Says why a package does not count for these wishes, as it follows "which"; `nil` for one that does.
     func hiding(among wishes: [Wish]) -> (PackageID) -> String?
     /// The size of a package in bytes.
     func size(of package: PackageID) -> Int
+}
+
+extension WishTrial {
+    /// The packages that a wish stands for, beside others: a list for each package that it brings.
+    func members(of wish: Wish, among wishes: [Wish]) -> [[PackageID]] {
+        members(of: [wish], among: wishes + [wish]).first ?? []
+    }
 }
 
 /// What came of solving wishes in sets.
@@ -116,14 +123,18 @@ struct DebianTrial: WishTrial {
         }
     }
 
-    func members(of wish: Wish, among wishes: [Wish]) -> [[PackageID]] {
+    func members(of asked: [Wish], among wishes: [Wish]) -> [[[PackageID]]] {
         var wishPlan = DebianWishPlan(
             universe, recommends: plan.recommends, place: place, owners: owners)
         wishPlan.prefer(assumed)
         wishPlan.prefer(shipped: shipped)
         wishPlan.prefer(wishes)
-        wishPlan.add(wish)
-        return wishPlan.entries.map(\.wish.candidates)
+        return asked.map { wish in
+            // Each by itself: what two wishes stand for is one entry.
+            var own = wishPlan
+            own.add(wish)
+            return own.entries.map(\.wish.candidates)
+        }
     }
 
     func hiding(among wishes: [Wish]) -> (PackageID) -> String? { hiding }
@@ -199,10 +210,14 @@ struct RPMTrial: WishTrial {
             shipped: shipped)
     }
 
-    func members(of wish: Wish, among wishes: [Wish]) -> [[PackageID]] {
-        var plan = RPMWishPlan(market(for: wishes + [wish]), weak: rules.weak, place: place)
-        plan.add(wish)
-        return plan.entries.map(\.wish.candidates)
+    func members(of asked: [Wish], among wishes: [Wish]) -> [[[PackageID]]] {
+        // One market serves all: it looks at every package.
+        let market = market(for: wishes)
+        return asked.map { wish in
+            var plan = RPMWishPlan(market, weak: rules.weak, place: place)
+            plan.add(wish)
+            return plan.entries.map(\.wish.candidates)
+        }
     }
 
     func hiding(among wishes: [Wish]) -> (PackageID) -> String? { market(for: wishes).hiding }

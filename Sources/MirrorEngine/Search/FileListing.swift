@@ -91,49 +91,34 @@ struct DebianFileListing: FileListing {
     {
         observer.report(.phase("searching lists of files"))
         var search = ContentsSearch(patterns)
-        for root in roots where !root.source.isFlat {
-            for component in root.source.components {
-                for name in [architecture, "all"] {
-                    let variants: [IndexVariant]
-                    do {
-                        variants = try root.release.index(
-                            component: component, architecture: name, kind: .contents)
-                    } catch { continue }
-                    try Interruption.check()
-                    let index = try await fetcher.fetch(variants, of: root, component: component)
-                    try read(index, with: &search)
-                }
-            }
+        try await ContentsIndexes(fetcher: fetcher, architecture: architecture).read(of: roots) {
+            (text) throws(ArchiveError) in
+            try read(&text, with: &search)
         }
         return search.found
     }
 
-    private func read(_ index: DebianIndex, with search: inout ContentsSearch)
-        throws(MirrorError)
+    private func read(_ text: inout DecompressionPipeline, with search: inout ContentsSearch)
+        throws(ArchiveError)
     {
-        do {
-            var pipeline = try DecompressionPipeline(
-                .file(index.path), compression: Compression(index.variant.compression),
-                limit: index.variant.uncompressed?.size ?? DigestCache.sizeLimit)
-            var rest: [UInt8] = []
-            while let part = try pipeline.next() {
-                guard let last = part.lastIndex(of: 0x0A) else {
-                    rest += part
-                    continue
-                }
-                if !rest.isEmpty {
-                    // Only the line that both parts share has to be put together.
-                    let end = ByteSearch.first(0x0A, in: part.span, from: 0) + 1
-                    rest += part[..<end]
-                    search.read(rest.span)
-                    search.read(part.span.extracting(end..<max(end, last + 1)))
-                } else {
-                    search.read(part.span.extracting(0..<last + 1))
-                }
-                rest = Array(part[(last + 1)...])
+        var rest: [UInt8] = []
+        while let part = try text.next() {
+            guard let last = part.lastIndex(of: 0x0A) else {
+                rest += part
+                continue
             }
-            search.read(rest.span)
-        } catch { throw MirrorError(.integrity, "`\(index.variant.path)` \(error.reason)") }
+            if !rest.isEmpty {
+                // Only the line that both parts share has to be put together.
+                let end = ByteSearch.first(0x0A, in: part.span, from: 0) + 1
+                rest += part[..<end]
+                search.read(rest.span)
+                search.read(part.span.extracting(end..<max(end, last + 1)))
+            } else {
+                search.read(part.span.extracting(0..<last + 1))
+            }
+            rest = Array(part[(last + 1)...])
+        }
+        search.read(rest.span)
     }
 }
 

@@ -39,7 +39,10 @@ struct SearchIndex: Sendable {
             guard let start = Int(exactly: ByteSearch.word(span, at: place)),
                 let length = Int(exactly: ByteSearch.word(span, at: place + 8)),
                 start >= SearchIndex.headLength, length >= 0, start < span.count,
-                4 * (count + 1) + length <= span.count - start
+                // Numbers are read eight bytes at a time, so something follows the last of them.
+                4 * (count + 1) <= span.count - 8 - start,
+                length <= span.count - 8 - start - 4 * (count + 1),
+                SearchIndex.areStarts(span, at: start, count: count, length: length)
             else { return nil }
             let text = start + 4 * (count + 1)
             places.append((start, text, text + length))
@@ -47,6 +50,21 @@ struct SearchIndex: Sendable {
         self.bytes = bytes
         self.count = count
         self.places = places
+    }
+
+    /// Whether numbers say where the lines of packages begin: from the first byte of a text on, in order, up
+    /// to its end.
+    private static func areStarts(_ bytes: Span<UInt8>, at place: Int, count: Int, length: Int)
+        -> Bool
+    {
+        var last: UInt32 = 0
+        for number in 0...count {
+            let start = UInt32(
+                truncatingIfNeeded: ByteSearch.word(bytes, at: place + 4 * number))
+            if number == 0 ? start != 0 : start < last { return false }
+            last = start
+        }
+        return Int(last) == length
     }
 
     /// All bytes, in which places are counted.
