@@ -44,6 +44,9 @@ public struct ArgumentForm: Sendable, Hashable {
     public var isRequired = false
     /// All words that are accepted, empty where they cannot be counted.
     public var allowed: [String] = []
+    /// The values that only other commands take: an error on the command line, passed over in the environment
+    /// and the site file.
+    public var allowedElsewhere: [String] = []
     /// What a word has to be, as the end of the sentence "expected …".
     public var expected = ""
     /// How a shell completes the value, unless `allowed` says it.

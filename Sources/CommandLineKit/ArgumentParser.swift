@@ -18,6 +18,8 @@ struct ArgumentParser {
     let invocation: String
     /// Commands that have an option, for the hint of an unknown one.
     var owners: (String) -> [String] = { _ in [] }
+    /// Whether values are taken that only some commands take, since the command is not known yet.
+    var takesAllValues = false
     private var byName: [String: any ArgumentDeclaration] = [:]
     private(set) var entries: [String: Arguments.Entry] = [:]
     private var positionals: [String] = []
@@ -138,6 +140,10 @@ struct ArgumentParser {
         try assignPositionals()
         for declaration in declarations {
             let form = declaration.form
+            // What stood before the command was read without knowing it.
+            if !form.allowedElsewhere.isEmpty, let entry = entries[form.spelling] {
+                _ = try check(entry.words, declaration, origin: entry.origin)
+            }
             if form.isSetting, entries[form.spelling] == nil {
                 try lookUp(declaration, program: program, settings: settings)
             }
@@ -174,6 +180,7 @@ struct ArgumentParser {
         let form = declaration.form
         let variable = form.environmentName(program: program)
         if let text = settings.environment(variable), !text.isEmpty {
+            if form.allowedElsewhere.contains(text) { return }
             let separated = form.kind == .optionList && !form.splitsCommas
             let words =
                 separated ? text.split(whereSeparator: \.isWhitespace).map(String.init) : [text]
@@ -181,6 +188,7 @@ struct ArgumentParser {
             entries[form.spelling] = Arguments.Entry(
                 words: try check(words, declaration, origin: origin), origin: origin)
         } else if let words = settings.site[form.name], !words.isEmpty {
+            if words.contains(where: form.allowedElsewhere.contains) { return }
             if words.count > 1, form.kind != .optionList { throw fail(.givenTwice(form.spelling)) }
             entries[form.spelling] = Arguments.Entry(
                 words: try check(words, declaration, origin: .siteFile), origin: .siteFile)
@@ -199,7 +207,10 @@ struct ArgumentParser {
                 ? word.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
                 : [word]
             for part in parts {
-                if declaration.accepts(part), !(form.splitsCommas && part.isEmpty) {
+                let isTaken =
+                    declaration.accepts(part)
+                    || takesAllValues && form.allowedElsewhere.contains(part)
+                if isTaken, !(form.splitsCommas && part.isEmpty) {
                     values.append(part)
                     continue
                 }

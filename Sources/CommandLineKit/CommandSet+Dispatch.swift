@@ -30,6 +30,7 @@ extension CommandSet {
                 words: parts.last.map { Array($0) } ?? [])
         }
         var leading = ArgumentParser(globals, invocation: program, understandsVersion: true)
+        leading.takesAllValues = true
         leading.owners = { name in commandsWith(option: name) }
         var wantsHelp = false
         switch try leading.read(&rest, untilWord: true) {
@@ -49,8 +50,8 @@ extension CommandSet {
         else { throw unknownCommand(name) }
         let invocation = "\(program) \(name)"
         var parser = ArgumentParser(
-            command.schema.arguments + globals, invocation: invocation, understandsVersion: false,
-            continuing: leading.entries)
+            command.schema.arguments + commonOptions(for: command.schema), invocation: invocation,
+            understandsVersion: false, continuing: leading.entries)
         if try parser.read(&rest, untilWord: false) == .help { return .help(command: name) }
         let arguments = try parser.finish(program: program, settings: settings)
         do throws(UsageError) {
@@ -75,6 +76,7 @@ extension CommandSet {
             for count in 1...min(2, rest.count) {
                 var parser = ArgumentParser(
                     globals, invocation: program, understandsVersion: true, continuing: entries)
+                parser.takesAllValues = true
                 var attempt = rest.prefix(count)
                 guard (try? parser.read(&attempt, untilWord: true)) != nil else { continue }
                 entries = parser.entries

@@ -59,11 +59,18 @@ extension CommandSet {
             "complete -c \(program) -n '__\(name)_at help 0' -a \(fishQuoted(names))",
             "complete -c \(program) -n __\(name)_at -l version -d \(fishQuoted(CommandSet.versionFlag.form.help))",
         ]
-        for form in globalForms + [CommandSet.help.form] where !form.isHidden {
+        let (varying, common) = (
+            globalForms.filter { !$0.allowedElsewhere.isEmpty },
+            globalForms.filter { $0.allowedElsewhere.isEmpty }
+        )
+        for form in common + [CommandSet.help.form] where !form.isHidden {
             lines += fishOption(form, condition: nil)
         }
+        for form in varying { lines += fishOption(form, condition: "__\(name)_at") }
         for schema in visibleSchemas {
-            for form in schema.options where !form.isHidden {
+            let own = Set(schema.options.map(\.spelling))
+            for form in schema.options + varying.filter({ !own.contains($0.spelling) })
+            where !form.isHidden {
                 lines += fishOption(form, condition: "__\(name)_at \(schema.name)")
             }
             for (place, form) in schema.positionals.enumerated() {

@@ -53,7 +53,8 @@ extension CommandSet {
         lines += section("Arguments", schema.positionals, width: width, styler: styler)
         lines += section("Options", schema.options, width: width, styler: styler)
         lines += section(
-            "Global options", globalForms + [CommandSet.help.form], width: width, styler: styler)
+            "Global options", commonOptions(for: schema).map(\.form) + [CommandSet.help.form],
+            width: width, styler: styler)
         if !schema.examples.isEmpty {
             lines.append(styler.apply(.bold, "Examples:"))
             for example in schema.examples {

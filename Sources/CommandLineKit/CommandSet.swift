@@ -60,7 +60,7 @@ public struct CommandSet: Sendable {
         var names: Set<String> = ["help", "__complete"]
         for schema in schemas {
             precondition(names.insert(schema.name).inserted, "\(schema.name) is declared twice")
-            Schema.check(schema.arguments + globals, of: schema.name)
+            Schema.check(schema.arguments + commonOptions(for: schema), of: schema.name)
         }
     }
 
@@ -87,6 +87,14 @@ public struct CommandSet: Sendable {
     var visibleSchemas: [Schema] { schemas.filter { !$0.isHidden } }
 
     var globalForms: [ArgumentForm] { globals.map(\.form) }
+
+    /// The global options but for those that a command declares itself, with other values.
+    func commonOptions(for schema: Schema?) -> [any ArgumentDeclaration] {
+        let own = Set((schema?.options ?? []).map(\.spelling))
+        return globals.filter {
+            !own.contains($0.form.spelling) || $0.form.allowedElsewhere.isEmpty
+        }
+    }
 
     func schema(named name: String) -> Schema? { schemas.first { $0.name == name } }
 

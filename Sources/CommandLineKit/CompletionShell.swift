@@ -38,7 +38,7 @@ extension CommandSet {
     /// The options that a command shows, its own first.
     func visibleOptions(_ schema: Schema?) -> [ArgumentForm] {
         let own = schema?.options ?? []
-        let common = globalForms + [CommandSet.help.form]
+        let common = commonOptions(for: schema).map(\.form) + [CommandSet.help.form]
         let version = schema == nil ? [CommandSet.versionFlag.form] : []
         return (own + common + version).filter { !$0.isHidden }
     }

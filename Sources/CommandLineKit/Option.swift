@@ -51,9 +51,24 @@ public struct Option<Value: ArgumentValue>: ArgumentDeclaration {
 
     /// Whether a word can be read as the value.
     public func accepts(_ word: String) -> Bool {
-        guard let value = Value(argument: word) else { return false }
+        guard let value = Value(argument: word), !form.allowedElsewhere.contains(word) else {
+            return false
+        }
         if let range, let number = value as? Int { return range.contains(number) }
         return true
+    }
+}
+
+extension Option where Value: CaseIterable {
+    /// The same option with some of its values; a command that declares a global option in this way has it in
+    /// place of the global one.
+    public func offering(_ values: [Value]) -> Option {
+        var form = form
+        form.allowed = values.compactMap(\.argumentText)
+        form.allowedElsewhere = Value.allCases.compactMap(\.argumentText)
+            .filter { !form.allowed.contains($0) }
+        form.expected = quotedList(form.allowed)
+        return Option(form: form, fallback: fallback, range: range)
     }
 }
 

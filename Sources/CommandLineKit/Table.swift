@@ -16,14 +16,21 @@ public struct Table: Sendable {
         public var alignment: Alignment
         /// Whether its texts may be cut where the terminal is too narrow.
         public var isFlexible: Bool
+        /// Whether its texts are cut before those of other flexible columns.
+        public var yieldsFirst: Bool
+        /// Whether the whole column is left out before another one is cut.
+        public var mayVanish: Bool
 
         /// Makes a column.
         public init(
-            _ title: String? = nil, _ alignment: Alignment = .left, isFlexible: Bool = false
+            _ title: String? = nil, _ alignment: Alignment = .left, isFlexible: Bool = false,
+            yieldsFirst: Bool = false, mayVanish: Bool = false
         ) {
             self.title = title
             self.alignment = alignment
-            self.isFlexible = isFlexible
+            self.isFlexible = isFlexible || yieldsFirst || mayVanish
+            self.yieldsFirst = yieldsFirst || mayVanish
+            self.mayVanish = mayVanish
         }
     }
 
@@ -56,6 +63,8 @@ public struct Table: Sendable {
     static let gap = 2
     /// A flexible column is not cut below this.
     static let narrowest = 8
+    /// A column of words that are not cut is not made narrower than this.
+    static let usual = 16
 
     /// Makes an empty table.
     public init(_ columns: [Column]) { self.columns = columns }
@@ -70,7 +79,8 @@ public struct Table: Sendable {
     /// The table, each line ended by a newline and without trailing blanks; empty where there are no rows.
     ///
     /// With a `width` flexible columns are cut, the widest first, until the lines fit; without one, as
-    /// for a file or a pipe, nothing is cut.
+    /// for a file or a pipe, nothing is cut. Where that does not suffice, words of other columns that are
+    /// much longer than the rest move what follows on their line to the right.
     public func rendered(width: Int? = nil, styler: Styler = .plain) -> String {
         if rows.isEmpty { return "" }
         var lines = rows
@@ -80,19 +90,26 @@ public struct Table: Sendable {
         let widths = columnWidths(lines, fitting: width)
         var text = ""
         for line in lines {
-            var pending = ""
-            for (place, cell) in line.enumerated() {
-                if place > 0 { pending += String(repeating: " ", count: Table.gap) }
-                let shown = DisplayWidth.truncated(cell.text, to: widths[place])
-                let blanks = String(
-                    repeating: " ", count: max(0, widths[place] - DisplayWidth.of(shown)))
-                if columns[place].alignment == .right { pending += blanks }
-                // Blanks are written only before a text, so no line ends with them.
-                if !shown.isEmpty {
-                    text += pending + Table.styled(shown, cell, styler)
-                    pending = ""
+            // Where the line stands, and where the column begins.
+            var (position, start) = (0, 0)
+            for (place, cell) in line.enumerated() where widths[place] >= 0 {
+                var shown = cell.text
+                if columns[place].isFlexible {
+                    // The last one ends with the line, wherever that has come to.
+                    let isLast = place == columns.count - 1
+                    let left = isLast ? width.map { $0 - max(start, position + Table.gap) } : nil
+                    shown = DisplayWidth.truncated(
+                        shown, to: min(widths[place], max(1, left ?? .max)))
                 }
-                if columns[place].alignment == .left { pending += blanks }
+                let length = DisplayWidth.of(shown)
+                let isRight = columns[place].alignment == .right
+                let column = start + (isRight ? max(0, widths[place] - length) : 0)
+                start += widths[place] + Table.gap
+                // Blanks are written only before a text, so no line ends with them.
+                if shown.isEmpty { continue }
+                let blanks = max(column - position, position == 0 ? 0 : Table.gap)
+                text += String(repeating: " ", count: blanks) + Table.styled(shown, cell, styler)
+                position += blanks + length
             }
             text += "\n"
         }
@@ -117,6 +134,7 @@ public struct Table: Sendable {
         return text + plain(String(characters[position...]))
     }
 
+    /// How wide each column is; -1 for one that is left out.
     private func columnWidths(_ lines: [[Cell]], fitting width: Int?) -> [Int] {
         var widths = [Int](repeating: 0, count: columns.count)
         for line in lines {
@@ -127,9 +145,24 @@ public struct Table: Sendable {
         guard let width else { return widths }
         var excess = widths.reduce(0, +) + Table.gap * (columns.count - 1) - width
         while excess > 0 {
-            let candidates = columns.indices.filter {
+            let flexible = columns.indices.filter {
                 columns[$0].isFlexible && widths[$0] > Table.narrowest
             }
+            let first = flexible.filter { columns[$0].yieldsFirst }
+            let words = columns.indices.filter {
+                columns[$0].alignment == .left && !columns[$0].isFlexible
+                    && widths[$0] > Table.usual
+            }
+            if first.isEmpty,
+                let going = columns.indices.last(where: {
+                    columns[$0].mayVanish && widths[$0] >= 0
+                })
+            {
+                excess -= widths[going] + Table.gap
+                widths[going] = -1
+                continue
+            }
+            let candidates = first.isEmpty ? flexible.isEmpty ? words : flexible : first
             guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
             widths[widest] -= 1
             excess -= 1

@@ -30,6 +30,14 @@ public enum Suggestion {
         return found.prefix(limit).map(\.name)
     }
 
+    /// Whether two names have nothing in common but what stands behind a dash, as `-tools`.
+    public static func sharesOnlyEnd(_ name: String, with word: String) -> Bool {
+        guard let dash = name.lastIndex(of: "-"), let other = word.lastIndex(of: "-"),
+            name[dash...] == word[other...], name[..<dash] != word[..<other]
+        else { return false }
+        return near(String(word[..<other]), among: [String(name[..<dash])]).isEmpty
+    }
+
     /// The optimal string alignment distance, or `limit + 1` where it exceeds `limit`.
     static func distance(_ left: [UInt8], _ right: [UInt8], limit: Int) -> Int {
         var beforeLast: [Int] = []

@@ -220,7 +220,7 @@ public final class Universe: Sendable {
     /// A version as people write it: with rpm, an epoch of zero is left out.
     private func shortVersion(_ version: VersionID) -> String {
         let text = versions.string(version.name)
-        return scheme == .rpm && text.hasPrefix("0:") ? String(text.dropFirst(2)) : text
+        return scheme == .rpm ? text.withoutZeroEpoch : text
     }
 
     /// Negative, zero or positive as the first version is earlier than, equal to or later than the second.

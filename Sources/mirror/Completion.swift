@@ -12,7 +12,7 @@ struct Completion {
 
     /// Takes the options and positionals before the cursor; `nil` where these are no line to go on with.
     init?(_ arguments: Arguments, _ words: [String]) {
-        guard let options = try? BuildOptions(arguments, formats: OutputFormat.allCases) else {
+        guard let options = try? BuildOptions(arguments) else {
             return nil
         }
         self.options = options

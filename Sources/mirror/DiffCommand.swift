@@ -10,15 +10,14 @@ struct DiffCommand: Command {
         "WORD", minimum: 1, completion: .fileOrDynamic("mirrors"),
         help: "What to compare: OLD NEW, or LOCK alone, or NEW-MANIFEST DISTRO ARCH")
     static let exitCode = Flag(
-        "exit-code", help: "Exit with 1 if there are differences, as git diff does")
+        "exit-code",
+        help: "Exit with 1 if there are differences, as git diff does; with -q print none of them")
     static let changelog = Flag(
         "changelog", help: "Print what the makers wrote about upgrades; -v does the same")
 
-    static let formats: [OutputFormat] = [.text, .json, .markdown, .html]
-
     static let schema = Schema(
         "diff", "Show what changed between two locks, trees, snapshots or manifests",
-        arguments: [words, exitCode, changelog],
+        arguments: [words, exitCode, changelog, Globals.formats(.text, .json, .markdown, .html)],
         discussion: """
             OLD and NEW each are a lock file, FILE@REVISION of its git repository, DISTRO/ARCH for the lock \
             there is now, DISTRO/ARCH@N of the history (also @latest, @previous, a day, a time), or the \
@@ -54,7 +53,7 @@ struct DiffCommand: Command {
 
     init(_ arguments: Arguments) throws(UsageError) {
         self.arguments = arguments
-        options = try BuildOptions(arguments, formats: Self.formats)
+        options = try BuildOptions(arguments)
         if let extra = words.dropFirst(3).first {
             throw .invalid(
                 "`\(extra)` is one word too many",
@@ -76,7 +75,10 @@ struct DiffCommand: Command {
             throw error
         }
         terminal.finish()
-        StandardStream.output.write(text(of: difference))
+        // As with git, who asks for the exit code and for quiet wants nothing else.
+        if !(arguments[Self.exitCode] && arguments[Globals.quiet]) {
+            StandardStream.output.write(text(of: difference))
+        }
         if arguments[Self.exitCode], !difference.changes.isEmpty {
             Environment.exit(ErrorCategory.answerIsNo.exitCode)
         }

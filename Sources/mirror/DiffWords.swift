@@ -23,7 +23,7 @@ struct DiffWords {
 
     /// A version as people write it: rpm's without an epoch of zero.
     private func shown(_ package: PackageList.Package) -> String {
-        package.version.hasPrefix("0:") ? String(package.version.dropFirst(2)) : package.version
+        package.version.withoutZeroEpoch
     }
 
     /// The size of what came, went or stayed, or how much larger another version is.

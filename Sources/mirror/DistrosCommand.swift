@@ -6,12 +6,18 @@ internal import SystemIO
 
 /// `mirror distros`: what can be built.
 struct DistrosCommand: Command {
+    static let patterns = PositionalList<String>(
+        "DISTRO", completion: .dynamic("distros"),
+        help: "Distros, also as patterns such as 'ubuntu*'; all if none is given")
+
     static let schema = Schema(
         "distros", "List the distros that can be built",
+        arguments: [patterns],
         discussion: """
             Reads every distro file, and says for each how long it is supported. Those whose support has ended \
             are marked, and a warning counts them: no security fixes come for them any more.
-            """)
+            """,
+        examples: [Example("mirror distros 'debian*'", "Some of them")])
 
     private let arguments: Arguments
     private let options: BuildOptions
@@ -47,8 +53,7 @@ struct DistrosCommand: Command {
     func run() async throws {
         let terminal = Terminal(arguments)
         let now = Timestamp(seconds: Environment.now())
-        let names = Workspace.names(in: options.distros).keys.sorted(by: NaturalOrder.areInOrder)
-        let lines = try names.map { (name) throws(MirrorError) in
+        let lines = try names().map { (name) throws(MirrorError) in
             Line(name, try Workspace.distro(name, in: options.distros).distro, at: now)
         }
         if arguments[Globals.format] == .json {
@@ -71,10 +76,25 @@ struct DistrosCommand: Command {
         }
     }
 
+    /// The names that are asked for; a word that fits none is a mistake.
+    private func names() throws(MirrorError) -> [String] {
+        let all = Workspace.names(in: options.distros).keys.sorted(by: NaturalOrder.areInOrder)
+        let patterns = arguments[Self.patterns]
+        for pattern in patterns where !all.contains(where: { Glob.matches(pattern, $0) }) {
+            let near = Suggestion.near(pattern, among: all).map { "`\($0)`" }
+            throw MirrorError(
+                .usage, "no distro is like `\(pattern)`",
+                hints: near.isEmpty ? [] : ["did you mean \(near.joined(separator: " or "))?"])
+        }
+        return all.filter { name in
+            patterns.isEmpty || patterns.contains { Glob.matches($0, name) }
+        }
+    }
+
     private static func table(_ lines: [Line]) -> Table {
         var table = Table([
             .init("distro"), .init("title", isFlexible: true), .init("architectures"),
-            .init("optional repositories", isFlexible: true), .init("end of life"),
+            .init("optional repositories", mayVanish: true), .init("end of life"),
         ])
         for line in lines {
             let day = line.end?.day ?? "-"

@@ -52,8 +52,11 @@ enum Globals {
     static let offline = Flag(
         "offline", setting: true, help: "Fetch nothing; use what earlier runs kept")
     static let format = Option<OutputFormat>(
-        "format", value: "FORMAT", default: .text, setting: true, help: "Print results as FORMAT")
-    static let quiet = Flag("quiet", short: "q", setting: true, help: "Print only errors")
+        "format", value: "FORMAT", default: .text, setting: true,
+        help: "Print results as FORMAT; some commands have others"
+    ).offering([.text, .json])
+    static let quiet = Flag(
+        "quiet", short: "q", setting: true, help: "Print no progress, notes or warnings")
     static let verbose = Flag("verbose", short: "v", setting: true, help: "Print every step")
     static let color = Option<ColorMode>(
         "color", value: "WHEN", default: .auto, setting: true, help: "Use colour")
@@ -66,6 +69,14 @@ enum Globals {
     static let closure = Option<Closure?>(
         "closure", value: "KIND", shownDefault: "as the distro file says",
         help: "Take what a client would choose, or with `broad` every provider of every need")
+
+    /// The option of a command that prints its results in other formats than text and JSON alone.
+    static func formats(_ formats: OutputFormat...) -> Option<OutputFormat> {
+        Option<OutputFormat>(
+            "format", value: "FORMAT", default: .text, setting: true,
+            help: "Print results as FORMAT"
+        ).offering(formats)
+    }
 
     static let all: [any ArgumentDeclaration] = [
         manifest, distros, output, locks, state, cache, source, with, without, set, signKey, jobs,
@@ -99,15 +110,8 @@ extension BuildOptions {
     }
 
     /// The options of a command, with the site file's sources.
-    ///
-    /// - Parameter formats: How the command can print its results.
-    init(_ arguments: Arguments, formats: [OutputFormat] = [.text, .json]) throws(UsageError) {
+    init(_ arguments: Arguments) throws(UsageError) {
         self.init()
-        let format = arguments[Globals.format]
-        if !formats.contains(format) {
-            let known = formats.map { "`\($0.rawValue)`" }.joined(separator: " or ")
-            throw .invalid("this command does not print `\(format.rawValue)`, but \(known)")
-        }
         manifest = BuildOptions.manifest(arguments[Globals.manifest])
         distros =
             arguments[Globals.distros].map { FilePath($0) }

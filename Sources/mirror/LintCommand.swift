@@ -16,7 +16,7 @@ struct LintCommand: Command {
 
     static let schema = Schema(
         "lint", "Find mistakes in the manifest and the distro files",
-        arguments: [distros, online, strict, refresh],
+        arguments: [distros, online, strict, refresh, Globals.formats(.text, .json, .github)],
         discussion: """
             Reads packages.yaml, the distro files and the locks, and reports everything at once: errors, which \
             a build would refuse, and warnings. No network is used, unless `--online` asks which names exist \
@@ -34,7 +34,7 @@ struct LintCommand: Command {
 
     init(_ arguments: Arguments) throws(UsageError) {
         self.arguments = arguments
-        options = try BuildOptions(arguments, formats: [.text, .json, .github])
+        options = try BuildOptions(arguments)
         if arguments[Self.refresh], !arguments[Self.online] {
             throw .invalid("`--refresh` needs `--online`")
         }

@@ -22,7 +22,7 @@ struct ListCommand: Command {
 
     static let schema = Schema(
         "list", "List the packages of a mirror",
-        arguments: [words, wishes, repositories, sort],
+        arguments: [words, wishes, repositories, sort, Globals.formats(.text, .json, .list)],
         discussion: """
             Reads the lock alone. A PATTERN is a name, with or without version and architecture, or a pattern such \
             as 'lib*'. Of a package that a wish names, the wishes and their groups are shown; of one that merely \
@@ -44,7 +44,7 @@ struct ListCommand: Command {
 
     init(_ arguments: Arguments) throws(UsageError) {
         self.arguments = arguments
-        options = try BuildOptions(arguments, formats: [.text, .json, .list])
+        options = try BuildOptions(arguments)
         guard let (choice, rest) = LockChoice.split(arguments[Self.words], options) else {
             throw .invalid(
                 "an architecture is missing",
@@ -87,14 +87,15 @@ struct ListCommand: Command {
         let styler = Styler(
             arguments[Globals.color], isTerminal: isTerminal, environment: { Environment[$0] })
         var table = Table([
-            .init("name", isFlexible: true), .init("version", isFlexible: true), .init("arch"),
+            .init("name"), .init("version"), .init("arch"),
             .init("repository", isFlexible: true), .init("size", .right),
-            .init("for", isFlexible: true),
+            .init("for", yieldsFirst: true),
         ])
         for package in listing.packages {
             let reasons = package.reasons.joined(separator: ", ")
             table.append([
-                .init(package.name), .init(package.version), .init(package.architecture),
+                .init(package.name), .init(package.version.withoutZeroEpoch),
+                .init(package.architecture),
                 .init(package.repository), .init(ByteCount.text(Int64(package.size))),
                 package.isWished ? .init(reasons) : .init("(\(reasons))", .dim),
             ])

@@ -20,7 +20,10 @@ struct MatrixCommand: Command {
 
     static let schema = Schema(
         "matrix", "Print distros and architectures for a pipeline that builds each in a job",
-        arguments: [patterns, changedSince, skipEnded],
+        arguments: [
+            patterns, changedSince, skipEnded,
+            Globals.formats(.text, .list, .json, .github, .gitlab),
+        ],
         discussion: """
             `--format github` prints one line that GitHub Actions takes as a matrix, `gitlab` a job template \
             for GitLab with a parallel matrix, `list` a distro and an architecture a line, `json` all that is \
@@ -45,7 +48,7 @@ struct MatrixCommand: Command {
 
     init(_ arguments: Arguments) throws(UsageError) {
         self.arguments = arguments
-        options = try BuildOptions(arguments, formats: [.text, .list, .json, .github, .gitlab])
+        options = try BuildOptions(arguments)
         if arguments[Self.changedSince] == "" {
             throw .invalid(
                 "`--changed-since` needs a revision",

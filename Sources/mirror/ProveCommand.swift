@@ -19,7 +19,10 @@ struct ProveCommand: Command {
 
     static let schema = Schema(
         "prove", "Show what a published mirror would do to machines",
-        arguments: [distro, architecture, baseline, noBaseUpgrades],
+        arguments: [
+            distro, architecture, baseline, noBaseUpgrades,
+            Globals.formats(.text, .json, .markdown),
+        ],
         discussion: """
             Reads the published metadata below the output directory, and works out for each baseline what the \
             machine's own package manager would do for each wish of the manifest, each group, and all \
@@ -46,7 +49,7 @@ struct ProveCommand: Command {
 
     init(_ arguments: Arguments) throws(UsageError) {
         self.arguments = arguments
-        options = try BuildOptions(arguments, formats: [.text, .json, .markdown])
+        options = try BuildOptions(arguments)
     }
 
     func run() async throws {

@@ -26,6 +26,7 @@ struct SearchCommand: Command {
         "search", "Find packages of a distro's repositories",
         arguments: [
             distro, architecture, words, names, provides, files, summary, exact, limit, refresh,
+            Globals.formats(.text, .json, .list),
         ],
         discussion: """
             All words have to fit a package: its name, what it provides, or its summary; a word that begins \
@@ -50,7 +51,7 @@ struct SearchCommand: Command {
 
     init(_ arguments: Arguments) throws(UsageError) {
         self.arguments = arguments
-        options = try BuildOptions(arguments, formats: [.text, .json, .list])
+        options = try BuildOptions(arguments)
         var fields: Set<SearchField> = []
         if arguments[Self.names] { fields.insert(.names) }
         if arguments[Self.provides] { fields.insert(.provides) }

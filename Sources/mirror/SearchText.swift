@@ -54,8 +54,8 @@ struct SearchText {
         func title(_ text: String) -> String? { hasSummary ? text : nil }
         var columns: [Table.Column] = hasLocked ? [.init(title(""))] : []
         columns += [
-            .init(title("name")), .init(title("version"), isFlexible: !hasSummary),
-            .init(title("repository")),
+            .init(title("name")), .init(title("version")),
+            .init(title("repository"), isFlexible: !hasSummary),
         ]
         if hasOthers { columns.append(.init(title("by"), isFlexible: true)) }
         if hasSummary { columns.append(.init("summary", isFlexible: true)) }
@@ -79,12 +79,13 @@ struct SearchText {
 
     /// The newest version, and how many older ones there are; where the lock has another one, that, too.
     private func version(_ package: SearchReport.Package) -> String {
-        let newest = package.versions[0].version
+        let newest = package.versions[0].version.withoutZeroEpoch
         var notes: [String] = []
         let older = Set(package.versions.map(\.version)).count - 1
         if older > 0 { notes.append("+\(older)") }
-        if let locked = package.locked.first, !package.locked.contains(newest) {
-            notes.append("locked \(locked)")
+        if let locked = package.locked.first, !package.locked.contains(package.versions[0].version)
+        {
+            notes.append("locked \(locked.withoutZeroEpoch)")
         }
         return notes.isEmpty ? newest : "\(newest) (\(notes.joined(separator: ", ")))"
     }

@@ -45,7 +45,7 @@ struct ShowText {
     private func table(_ packages: [ShownPackage], isNamed: Bool) -> String {
         var columns: [Table.Column] = isNamed ? [.init("name")] : []
         columns += [
-            .init("version", isFlexible: true), .init("arch"),
+            .init("version"), .init("arch"),
             .init("repository", isFlexible: true),
             .init("size", .right), .init("", isFlexible: true),
         ]

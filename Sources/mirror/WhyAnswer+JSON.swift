@@ -89,7 +89,7 @@ extension WhyAnswer {
             json.endObject()
         }
         json.endArray()
-        json.field("more", origin.hasMoreChains)
+        json.field("more", origin.furtherChains > 0)
         json.endObject()
     }
 

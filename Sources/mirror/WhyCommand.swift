@@ -15,7 +15,7 @@ struct WhyCommand: Command {
 
     static let schema = Schema(
         "why", "Show why a package is in a mirror",
-        arguments: [words, all, tree],
+        arguments: [words, all, tree, Globals.formats(.text, .json, .dot)],
         discussion: """
             Reads the lock alone: no network, no indexes. Names the wishes that the package comes from, the nearest \
             five unless `--all` is given, with the shortest chain of dependencies from each, and what would go \
@@ -44,7 +44,7 @@ struct WhyCommand: Command {
 
     init(_ arguments: Arguments) throws(UsageError) {
         self.arguments = arguments
-        options = try BuildOptions(arguments, formats: [.text, .json, .dot])
+        options = try BuildOptions(arguments)
         let words = arguments[Self.words]
         let hints = ["`mirror why DISTRO ARCH PACKAGE`, or `mirror why LOCK PACKAGE`"]
         guard let (choice, rest) = LockChoice.split(words, options), let question = rest.first

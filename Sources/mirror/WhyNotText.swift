@@ -106,7 +106,7 @@ struct WhyNotText {
             }
         }
         var table = Table([
-            .init(), .init(isFlexible: true), .init(isFlexible: true), .init(), .init(),
+            .init(), .init(), .init(), .init(), .init(isFlexible: true),
             .init(nil, .right),
         ])
         for row in rows.prefix(Self.limit) { table.append(row) }

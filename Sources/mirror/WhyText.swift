@@ -1,4 +1,5 @@
 internal import CommandLineKit
+internal import MirrorBase
 internal import MirrorEngine
 
 /// Why packages are in a lock, for people.
@@ -27,7 +28,8 @@ struct WhyText {
     private func name(_ number: Int) -> String {
         let package = answer.packages[number]
         if names[package.name] ?? 0 < 2 { return clean(package.name) }
-        return clean("\(package.name) \(package.version) \(package.architecture)")
+        return clean(
+            "\(package.name) \(package.version.withoutZeroEpoch) \(package.architecture)")
     }
 
     /// What is asked for, as written, and how it is meant.
@@ -41,7 +43,8 @@ struct WhyText {
     private func heading(_ finding: WhyAnswer.Finding) -> String {
         let package = answer.packages[finding.package]
         var text = styler.apply(
-            .bold, clean("\(package.name) \(package.version) \(package.architecture)"))
+            .bold,
+            clean("\(package.name) \(package.version.withoutZeroEpoch) \(package.architecture)"))
         text += ", \(ByteCount.text(Int64(package.size))) from \(clean(package.repository))"
         if answer.sets > 1 {
             let numbers = package.sets.map { "\($0 + 1)" }
@@ -91,19 +94,26 @@ struct WhyText {
         let isLong = width.map { length + origin.groups.joined(separator: ", ").count + 3 > $0 }
         let gap = isLong ?? false ? "\n    " : " "
         var text = "  \(wish(origin))\(place):\(gap)\(cost(origin))\n"
-        for chain in origin.chains { text += lines(chain, isChosen: origin.isChosen) }
-        if origin.hasMoreChains { text += "    " + styler.apply(.dim, "and more") + "\n" }
+        for chain in origin.chains {
+            text += lines(chain, isChosen: origin.isChosen, isBase: origin.isBase)
+        }
+        if origin.furtherChains > 0 {
+            let count = Count.text(origin.furtherChains, "more chain")
+            // With `--all` there are as many as it shows at most.
+            let hint = origin.chains.count > 1 ? "" : "; `--all` shows them"
+            text += "    " + styler.apply(.dim, "and \(count) of that length\(hint)") + "\n"
+        }
         return text
     }
 
     /// One way: on one line if it fits, else a step a line.
-    private func lines(_ chain: WhyAnswer.Chain, isChosen: Bool) -> String {
+    private func lines(_ chain: WhyAnswer.Chain, isChosen: Bool, isBase: Bool) -> String {
         var start = name(chain.first)
         if isChosen {
             let client = clean(answer.client)
             start += " (chosen by what \(client) takes by itself; no dependency asks for it)"
         } else if chain.steps.isEmpty {
-            start += styler.apply(.dim, " (what the wish names)")
+            start += styler.apply(.dim, isBase ? " (one of the base)" : " (what the wish names)")
         }
         let steps = chain.steps.map { step in
             (WhyText.dependency(step), name(step.to), step.kind.isWeak)

@@ -34,6 +34,34 @@ struct TableTests {
         #expect(table().rendered(width: 5).contains("  wished…\n"))
     }
 
+    @Test func `cuts what yields first, and never a column that is not flexible`() {
+        var table = Table([
+            .init("name"), .init("version"), .init("repository", isFlexible: true),
+            .init("size", .right), .init("for", yieldsFirst: true),
+        ])
+        table.append(["curl", "7.88.1", "debian-security", "3 B", "wish of the base, and of tools"])
+        table.append(["a-name-that-is-longer-than-all", "2:2.4-2+deb12u1", "debian", "10 B", "x"])
+        #expect(
+            table.rendered(width: 60) == """
+                name               version          reposit…  size  for
+                curl               7.88.1           debian-…   3 B  wish of…
+                a-name-that-is-longer-than-all  2:2.4-2+deb12u1  debian  10 B  x
+
+                """)
+    }
+
+    @Test func `leaves out what may vanish before another column is cut`() {
+        var table = Table([
+            .init("distro"), .init("title", isFlexible: true), .init("optional", mayVanish: true),
+            .init("end"),
+        ])
+        table.append(["sample", "Sample Linux 12", "backports kubernetes", "2030"])
+        #expect(
+            table.rendered(width: 39).hasSuffix("sample  Sample Linux 12  backpor…  2030\n"))
+        #expect(table.rendered(width: 32).hasSuffix("sample  Sample Linux 12  2030\n"))
+        #expect(table.rendered(width: 26).hasSuffix("sample  Sample Linu…  2030\n"))
+    }
+
     @Test func `styles cells without moving columns`() {
         #expect(
             table().rendered(styler: Styler(isEnabled: true)) == """

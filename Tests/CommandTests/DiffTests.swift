@@ -24,6 +24,8 @@ import Testing
         #expect(first.output.contains("sample/amd64@1 → sample/amd64\n"))
         let same = try bench.mirror("diff", "sample/amd64", "sample/amd64@latest", "--exit-code")
         try bench.expect(same, exits: 0, golden: "diff-same")
+        let quiet = try bench.mirror("diff", "sample/amd64", "--exit-code", "-q")
+        #expect(quiet.exitCode == 1 && quiet.output.isEmpty && quiet.errors.isEmpty)
     }
 
     @Test func `a published tree is compared with its lock, with its successor, and with others`()

@@ -254,7 +254,10 @@ import Testing
         (["debain9"], "no distro is like `debain9`"),
         (["debian9/riscv64"], "no distro is like `debian9/riscv64`"),
         (["debian9", "fedora*"], "no distro is like `fedora*`"),
-        (["--format", "dot"], "this command does not print `dot`"),
+        (
+            ["--format", "dot"],
+            "`dot` is no value for `--format`: expected `text`, `list`, `json`, `github` or `gitlab`"
+        ),
     ])
     func `mistakes are refused`(words: [String], message: String) throws {
         let repository = try Repository()

@@ -62,7 +62,8 @@ import Testing
             (["why", "sample", "arm64", "a"], "there is no lock"),
             (["why", "./nothing", "a"], "nothing"),
             (["list", "sample"], "an architecture is missing"),
-            (["why", "sample", "amd64", "a", "--format", "markdown"], "does not print"),
+            (["why", "sample", "amd64", "a", "--format", "markdown"], "`text`, `json` or `dot`"),
+            (["--format", "markdown", "why", "sample", "amd64", "a"], "`text`, `json` or `dot`"),
             (["list", "sample", "amd64", "--for", "curll"], "did you mean `curl`"),
             (["list", "sample", "amd64", "--repository", "sampl"], "did you mean `sample`"),
         ] {
@@ -70,6 +71,21 @@ import Testing
             #expect(outcome.exitCode == 2, "\(words): \(outcome.errors)")
             #expect(outcome.errors.contains(message), "\(words): \(outcome.errors)")
         }
+    }
+
+    @Test func `a format that a command lacks is passed over where a setting asks for it`() throws {
+        let bench = try Bench(.built)
+        let plain = try output(bench, "list", "sample", "amd64")
+        let words =
+            ["list", "sample", "amd64"]
+            + bench.options.filter { $0 != "--source" && !$0.contains("=http") }
+        #expect(try bench.run(words, environment: ["MIRROR_FORMAT": "dot"]).output == plain)
+        #expect(
+            try bench.run(words, environment: ["MIRROR_FORMAT": "list"]).output
+                == output(bench, "list", "sample", "amd64", "--format", "list"))
+        #expect(try bench.run(words, environment: ["MIRROR_FORMAT": "dots"]).exitCode == 2)
+        let help = try bench.run(["why", "--help"]).output
+        #expect(help.contains("(text, json, dot;") && !help.contains("markdown"))
     }
 
     @Test func `graphs are read by Graphviz`() throws {

@@ -24,6 +24,11 @@ import Testing
             .by(Timestamp(year: 2026, month: 11, day: 21, hour: 23, minute: 59, second: 59))
         ),
         ("2026-11-21T10:00:00Z", .by(Timestamp(year: 2026, month: 11, day: 21, hour: 10))),
+        ("2026-11-21T10:00:00", .by(Timestamp(year: 2026, month: 11, day: 21, hour: 10))),
+        (
+            "2026-11-21T22:23",
+            .by(Timestamp(year: 2026, month: 11, day: 21, hour: 22, minute: 23, second: 59))
+        ),
     ])
     func `what follows the sign names a build`(word: String, moment: LockReference.Moment) throws {
         #expect(
@@ -45,6 +50,7 @@ import Testing
 
     @Test(arguments: [
         "", "debian12", "@3", "debian12/amd64@", "debian12/amd64@0", "debian12/amd64@soon",
+        "debian12/amd64@2026-11-21T10", "debian12/amd64@2026-11-21T25:00",
     ])
     func `anything else is refused`(text: String) {
         let error = #expect(throws: MirrorError.self) { try read(text) }

@@ -92,6 +92,81 @@ import Testing
         #expect(try answer(lock, "d").findings[0].origins[0].freedPackages == 4)
     }
 
+    /// A base as a lock of dpkg has it: every package of its closure as a wish.
+    private var based: Lock {
+        lock(
+            [
+                deb(
+                    "base-files", "Essential: yes\nPriority: required", for: ["base", "base-files"]),
+                deb("init", "Priority: important\nDepends: lib", for: ["base", "init"]),
+                deb("lib", "Priority: optional\nDepends: data", for: ["base", "lib"]),
+                deb("data", "Priority: optional", for: ["lib"]),
+                deb("merged", "Priority: extra", for: ["base", "merged"]),
+                deb("twin", "Priority: optional\nDepends: other", for: ["base", "twin"]),
+                deb("other", "Priority: optional\nDepends: twin", for: ["base", "other"]),
+                deb("apt", "Priority: required\nDepends: lib", for: ["apt", "base"]),
+                deb("curl", "Depends: lib", for: ["apt", "curl"]),
+                deb("both", "Priority: important", for: ["base", "both", "apt"]),
+            ],
+            wishes: [
+                [
+                    "base-files", "init", "lib", "merged", "twin", "other", "apt", "curl", "both",
+                ]
+            ])
+    }
+
+    @Test func `the base is one wish with ways from what is standing`() throws {
+        #expect(
+            try ways(answer(based, "lib")) == [
+                "curl [apt]: curl > Depends: lib > lib", "base []: apt > Depends: lib > lib",
+            ])
+        #expect(
+            try ways(answer(based, "data"))[1]
+                == "base []: apt > Depends: lib > lib > Depends: data > data")
+        #expect(try ways(answer(based, "merged")) == ["base []: merged"])
+        #expect(try ways(answer(based, "twin")) == ["base []: other > Depends: twin > twin"])
+        #expect(try ways(answer(based, "both")) == ["both [apt]: both", "base []: both"])
+        let origins = try answer(based, "lib").findings[0].origins
+        #expect(origins.map(\.isBase) == [false, true])
+        // What `curl` and `both` want stays.
+        #expect(origins[1].freedPackages == 6)
+        #expect(try answer(based, "merged").findings[0].origins[0].freedPackages == 6)
+    }
+
+    @Test func `packages are told by the wishes that why names`() throws {
+        let reasons = LockReasons(based)
+        #expect(
+            based.packages.map { "\($0.name): \(reasons.reasons(of: $0.name, $0.reasons))" } == [
+                "apt: [\"base\"]", "base-files: [\"base\"]", "both: [\"apt\", \"base\", \"both\"]",
+                "curl: [\"apt\", \"curl\"]", "data: [\"base\"]", "init: [\"base\"]",
+                "lib: [\"base\"]", "merged: [\"base\"]", "other: [\"base\"]", "twin: [\"base\"]",
+            ])
+        #expect(reasons.wishes == ["base", "curl", "both"])
+        #expect(LockNames(Array(based.text.utf8)).wishes == reasons.wishes)
+        let comps = lock(
+            [
+                rpm("linux-firmware", for: ["@core", "base", "linux-firmware", "iwl-firmware"]),
+                rpm("bash", requires: "glibc", for: ["@core", "base", "bash"]),
+                rpm("glibc", for: ["bash"]), rpm("httpd", for: ["httpd", "web"]),
+            ], wishes: [["linux-firmware", "iwl-firmware", "bash", "httpd"]])
+        for lock in [based, comps] {
+            let reasons = LockReasons(lock)
+            for package in lock.packages {
+                let known = try answer(lock, package.name, Why.Extent(wishes: nil))
+                    .findings.flatMap(\.origins)
+                let wishes = known.map(\.wish)
+                for wish in reasons.wishes(of: package.name, package.reasons) {
+                    #expect(wishes.contains(wish), "\(package.name)")
+                }
+                for reason in reasons.reasons(of: package.name, package.reasons) {
+                    #expect(
+                        wishes.contains(reason) || known.contains { $0.groups.contains(reason) },
+                        "\(package.name): \(reason)")
+                }
+            }
+        }
+    }
+
     @Test func `packages are found by everything that they are called`() throws {
         let lock = lock(
             [
@@ -106,7 +181,7 @@ import Testing
         {
             #expect(try names(word) == ["a"], "\(word)")
         }
-        for word in ["a_1:2-3_amd64", "virtual", "virt*", "a=1:2", "?"] {
+        for word in ["a_1:2-3_amd64", "virtual", "virt*", "a=1:2", "a-2", "a-1:2", "?"] {
             #expect(try names(word) == ["a"], "\(word)")
         }
         #expect(try names("a*") == ["a", "ab"])
@@ -245,12 +320,12 @@ import Testing
             ] + middle, wishes: [["a"]])
         let all = try answer(lock, "z", Why.Extent(wishes: nil, chains: 10, hasTree: true))
         #expect(all.findings[0].origins[0].chains.count == 4)
-        #expect(!all.findings[0].origins[0].hasMoreChains)
+        #expect(all.findings[0].origins[0].furtherChains == 0)
         #expect(all.findings[0].tree.count == 10)
         #expect(all.findings[0].treeWishes.count == 1)
         let some = try answer(lock, "z", Why.Extent(wishes: nil, chains: 3))
         #expect(some.findings[0].origins[0].chains.count == 3)
-        #expect(some.findings[0].origins[0].hasMoreChains)
+        #expect(some.findings[0].origins[0].furtherChains == 1)
     }
 
     @Test func `an empty lock and damaged records`() throws {

@@ -19,22 +19,21 @@ extension DiffSide {
 extension PackageList {
     /// The packages of a lock, each with the wishes that it is there for.
     init(_ lock: Lock, title: String) {
-        let wishes = Set(lock.sets.flatMap(\.wishes))
+        let reasons = LockReasons(lock)
         self.init(
             title: title, scheme: lock.scheme, distro: lock.distro,
             architecture: lock.nativeArchitecture,
-            packages: lock.packages.map { Package($0, wishes: wishes) })
+            packages: lock.packages.map { Package($0, reasons) })
     }
 }
 
 extension PackageList.Package {
     /// A package of a lock. Of its reasons those count that are wishes; where none is, all do.
-    init(_ package: Lock.Package, digest: Digest? = nil, wishes: Set<String>) {
-        let named = package.reasons.filter(wishes.contains)
+    init(_ package: Lock.Package, digest: Digest? = nil, _ reasons: LockReasons) {
         self.init(
             name: package.name, version: package.version, architecture: package.architecture,
             repository: package.repository, size: package.size, digest: digest ?? package.sha256,
-            wishes: named.isEmpty ? package.reasons : named)
+            wishes: reasons.wishes(of: package.name, package.reasons))
     }
 }
 

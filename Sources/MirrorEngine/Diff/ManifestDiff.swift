@@ -103,13 +103,16 @@ extension PackageList {
     /// The packages of an answer for which no lock was written.
     fileprivate init(_ resolution: Resolution, title: String) {
         let lock = resolution.lock
-        let wishes = Set(lock.sets.flatMap(\.wishes))
+        let reasons = LockReasons(
+            wishes: lock.sets.flatMap(\.wishes),
+            packages: resolution.packages.map { ($0.locked.name, $0.locked.reasons) },
+            hasBase: lock.scheme == .debian)
         self.init(
             title: title, scheme: lock.scheme, distro: lock.distro,
             architecture: lock.nativeArchitecture,
             packages: resolution.packages.map {
                 // The SHA-256 may not be known yet.
-                Package($0.locked, digest: $0.recordDigest, wishes: wishes)
+                Package($0.locked, digest: $0.recordDigest, reasons)
             })
     }
 }

@@ -1,4 +1,5 @@
 internal import Manifest
+internal import MirrorBase
 internal import PackageModel
 internal import Resolver
 internal import Store
@@ -144,7 +145,7 @@ struct RPMRemedyWorld: RemedyWorld {
         let best = versions(of: target).first.map { universe.version($0) }
         if best == universe.version(package) { return name }
         let version = universe.versionText(package)
-        return name + " (= \(version.hasPrefix("0:") ? String(version.dropFirst(2)) : version))"
+        return name + " (= \(version.withoutZeroEpoch))"
     }
 
     func additions(for package: PackageID) -> [String] {

@@ -96,7 +96,8 @@ struct NameMarket {
     /// the looks of it.
     func equivalents(of name: String, sources: [String]) async throws(MirrorError) -> [Equivalent] {
         var found = programs(name)
-        for source in sources {
+        // The name may be that of a source package itself.
+        for source in [name] + sources.filter({ $0 != name }) {
             let built = names(builtFrom: source)
             for other in NameMarket.ranked(built, like: name).prefix(NameMarket.most)
             where !found.contains(where: { $0.name == other }) {
@@ -104,9 +105,9 @@ struct NameMarket {
             }
         }
         if found.isEmpty {
-            found = Suggestion.near(name, among: names).map {
-                Equivalent(name: $0, evidence: .nearName)
-            }
+            found = Suggestion.near(name, among: names)
+                .filter { !Suggestion.sharesOnlyEnd($0, with: name) }
+                .map { Equivalent(name: $0, evidence: .nearName) }
         }
         return Array(found.prefix(NameMarket.most))
     }

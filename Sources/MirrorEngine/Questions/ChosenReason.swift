@@ -44,7 +44,7 @@ struct ChosenReason<Trial: WishTrial> {
 
     private func version(_ package: PackageID) -> String {
         let text = universe.versionText(package)
-        return !isDebian && text.hasPrefix("0:") ? String(text.dropFirst(2)) : text
+        return isDebian ? text : text.withoutZeroEpoch
     }
 
     /// Wishes that mean the one version and not the other.

@@ -1,3 +1,4 @@
+internal import MirrorBase
 internal import PackageModel
 internal import Store
 
@@ -30,6 +31,6 @@ public struct NamedPackage: Sendable, Hashable {
 
     /// The version as people write it: an rpm epoch of zero is left out.
     public var shortVersion: String {
-        version.hasPrefix("0:") ? String(version.dropFirst(2)) : version
+        version.withoutZeroEpoch
     }
 }

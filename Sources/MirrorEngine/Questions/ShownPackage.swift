@@ -71,7 +71,7 @@ public struct ShownPackage: Sendable, Hashable {
 
     /// The version as people write it: an rpm epoch of zero is left out.
     public var shortVersion: String {
-        version.hasPrefix("0:") ? String(version.dropFirst(2)) : version
+        version.withoutZeroEpoch
     }
 
     init(_ package: NamedPackage) {

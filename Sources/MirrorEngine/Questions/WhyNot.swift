@@ -148,7 +148,6 @@ extension Lock.Package {
     /// The package for messages, as its family writes it.
     fileprivate func label(_ lock: Lock) -> String {
         if !record.hasPrefix("<") { return "\(name) \(version) \(architecture)" }
-        let version = version.hasPrefix("0:") ? String(version.dropFirst(2)) : version
-        return "\(name)-\(version).\(architecture)"
+        return "\(name)-\(version.withoutZeroEpoch).\(architecture)"
     }
 }

@@ -11,11 +11,19 @@ extension WhyNotQuestion {
     func missing() -> WhyNotAnswer {
         var answer = answer(.missing, "")
         let hiding = trial.hiding(among: wishes + [wish])
-        for target in wish.alternatives {
-            let named = packages(named: target.name)
+        for wished in wish.alternatives {
+            var target = wished
+            var named = packages(named: target.name)
+            let split = named.isEmpty ? split(target) : nil
+            if let split {
+                target.name = split
+                named = packages(named: split)
+            }
             let hidden = named.filter { hiding($0) != nil }
             let visible = named.filter { hiding($0) == nil }
-            let fitting = fitting(target, hidden)
+            let fitting =
+                split == nil
+                ? fitting(target, hidden) : hidden.filter { isCalled(wished.name, $0) }
             if answer.headline.isEmpty {
                 answer.headline = headline(target, visible, fitting, hiding)
             }
@@ -34,6 +42,18 @@ extension WhyNotQuestion {
             }
         }
         return answer
+    }
+
+    /// The name in what is written as name and version; `nil` where no package is called so.
+    private func split(_ target: WishTarget) -> String? {
+        target.dashedSplits.first { !packages(named: $0.name).isEmpty }?.name
+    }
+
+    /// Whether a package's name and version may be written so.
+    private func isCalled(_ text: String, _ package: PackageID) -> Bool {
+        PackageQuestion(text: text).names(
+            universe.nameText(package), universe.versionText(package),
+            universe.architectureText(package))
     }
 
     private func reason(_ kind: String, _ text: String) -> WhyNotAnswer.Reason {
@@ -94,7 +114,7 @@ extension WhyNotQuestion {
 
     private func version(_ package: PackageID) -> String {
         let text = universe.versionText(package)
-        return universe.scheme == .rpm && text.hasPrefix("0:") ? String(text.dropFirst(2)) : text
+        return universe.scheme == .rpm ? text.withoutZeroEpoch : text
     }
 
     /// Which versions there are, and where.
@@ -119,7 +139,15 @@ extension WhyNotQuestion {
         var names: Set<NameID> = []
         for package in universe.packages { names.insert(universe.name(package)) }
         var found: [WhyNotAnswer.Reason] = []
+        let built = packages(builtFrom: target.name)
+        if !built.isEmpty {
+            let names = Enumeration.and(built.map { "`\($0)`" }, atMost: 6)
+            found.append(
+                reason("source", "`\(target.name)` is a source package, of which there is \(names)")
+            )
+        }
         let near = Suggestion.near(target.name, among: names.map { universe.names.string($0) })
+            .filter { !built.contains($0) && !Suggestion.sharesOnlyEnd($0, with: target.name) }
         if !near.isEmpty {
             found.append(
                 reason("near", "near names: \(near.map { "`\($0)`" }.joined(separator: ", "))"))
@@ -132,6 +160,28 @@ extension WhyNotQuestion {
             )
         }
         return found
+    }
+
+    /// The packages that are built from a source package of dpkg that is called otherwise.
+    private func packages(builtFrom source: String) -> [String] {
+        if universe.scheme != .debian { return [] }
+        let field = Array("Source: \(source)".utf8)
+        var found: Set<String> = []
+        for package in universe.packages {
+            let stanza = universe.stanza(package).span
+            var start = 0
+            while start < stanza.count {
+                let end = ByteSearch.first(UInt8(ascii: "\n"), in: stanza, from: start)
+                // Behind the name there may be a version in brackets.
+                if end - start >= field.count, ByteSearch.isEqual(field.span, stanza, at: start),
+                    end - start == field.count || stanza[start + field.count] == UInt8(ascii: " ")
+                {
+                    found.insert(universe.nameText(package))
+                }
+                start = end + 1
+            }
+        }
+        return found.sorted()
     }
 
     /// Repositories that have nothing for the architecture.

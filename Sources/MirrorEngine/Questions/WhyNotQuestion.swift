@@ -59,6 +59,24 @@ struct WhyNotQuestion<Trial: WishTrial> {
     // MARK: - The answer
 
     func answer() throws(MirrorError) -> WhyNotAnswer {
+        var answer = try found()
+        if let hint = epochHint(answer) { answer.hints.append(hint) }
+        return answer
+    }
+
+    /// That a version without an epoch is below every one that has an epoch, where that met the wish.
+    private func epochHint(_ answer: WhyNotAnswer) -> String? {
+        guard universe.scheme == .rpm, answer.result != .missing,
+            let target = wish.alternatives.first, let constraint = target.constraint,
+            constraint.relation.rawValue.hasPrefix(">"), !constraint.version.contains(":"),
+            let colon = answer.packages.first?.shortVersion.firstIndex(of: ":"),
+            let epoch = answer.packages.first?.shortVersion[..<colon]
+        else { return nil }
+        return
+            "rpm compares epochs first, and \(epoch) is higher than none: `\(target.name) (\(constraint.relation.rawValue) \(epoch):\(constraint.version))` compares the versions"
+    }
+
+    private func found() throws(MirrorError) -> WhyNotAnswer {
         let members = trial.members(of: wish, among: wishes)
         let candidates = members.flatMap { $0 }
         if let lock, !candidates.isEmpty {

@@ -186,7 +186,7 @@ struct RPMMarket {
         if let newest {
             let version = universe.versionText(newest)
             missing.noteNewest(
-                version.hasPrefix("0:") ? String(version.dropFirst(2)) : version,
+                version.withoutZeroEpoch,
                 in: universe.origin(newest).repository, of: target)
         }
         let choice = newest == nil ? VersionChoice() : VersionChoice(rpm: target, in: universe)

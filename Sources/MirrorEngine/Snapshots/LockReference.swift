@@ -75,7 +75,7 @@ extension LockReference.Moment {
         default:
             if let number = Int(word), number > 0 {
                 self = .number(number)
-            } else if let time = Timestamp(day: word) ?? Timestamp(iso8601: word) {
+            } else if let time = Timestamp(day: word) ?? Timestamp(time: word) {
                 self = .by(time)
             } else {
                 throw MirrorError(
@@ -90,6 +90,17 @@ extension LockReference.Moment {
 }
 
 extension Timestamp {
+    /// A time like `2026-11-21T10:00:00Z`; seconds and `Z` may be left out, and a minute counts to its end.
+    init?(time text: String) {
+        let whole = text.hasSuffix("Z") ? text : text + "Z"
+        if let time = Timestamp(iso8601: whole) {
+            self = time
+        } else {
+            guard let start = Timestamp(iso8601: whole.dropLast() + ":00Z") else { return nil }
+            self.init(seconds: start.seconds + 59)
+        }
+    }
+
     /// The last second of a day that is written like `2026-11-21`, in UTC.
     init?(day: String) {
         guard day.utf8.count == 10, let start = Timestamp(iso8601: day + "T00:00:00Z") else {

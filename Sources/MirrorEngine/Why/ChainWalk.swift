@@ -68,15 +68,15 @@ struct ChainWalk {
         }
     }
 
-    /// The shortest ways from a package, in the order of the lock, and whether there are more than `limit`.
-    func chains(from place: Int, limit: Int) -> (chains: [[LockGraph.Edge]], hasMore: Bool) {
+    /// The shortest ways from a package, in the order of the lock, no more than `limit`.
+    func chains(from place: Int, limit: Int) -> [[LockGraph.Edge]] {
         var found: [[LockGraph.Edge]] = []
         var way: [LockGraph.Edge] = []
         var open = [next(place)[...]]
         while !open.isEmpty {
             let at = way.last.map { Int($0.to) } ?? place
             if distances[at]?.steps == 0 {
-                if found.count == limit { return (found, true) }
+                if found.count == limit { return found }
                 found.append(way)
                 open.removeLast()
                 _ = way.popLast()
@@ -90,6 +90,28 @@ struct ChainWalk {
             way.append(edge)
             open.append(next(Int(edge.to))[...])
         }
-        return (found, false)
+        return found
+    }
+
+    /// How many shortest ways there are from a package; no more than a million are counted.
+    func count(from place: Int) -> Int {
+        // What is near is counted before what leads there: all ways from a package are of one length.
+        var places = [place]
+        var known: Set<Int> = [place]
+        var index = 0
+        while index < places.count {
+            for edge in next(places[index]) where known.insert(Int(edge.to)).inserted {
+                places.append(Int(edge.to))
+            }
+            index += 1
+        }
+        var counts: [Int: Int] = [:]
+        for place in places.reversed() {
+            let further = next(place)
+            counts[place] =
+                further.isEmpty
+                ? 1 : min(further.reduce(0) { $0 + (counts[Int($1.to)] ?? 0) }, 1_000_000)
+        }
+        return counts[place] ?? 0
     }
 }

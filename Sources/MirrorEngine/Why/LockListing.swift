@@ -45,7 +45,8 @@ public struct LockListing: Sendable {
         public var isBroad: Bool
         /// The numbers of the sets that hold it, from zero.
         public var sets: [Int]
-        /// The package as scripts name it: `name-epoch:version-release.arch`, for deb `name_version_arch`.
+        /// The package as scripts name it: `name-version-release.arch` with the epoch
+        /// before the version where that is not zero, for deb `name_version_arch`.
         public var identity: String
     }
 
@@ -74,6 +75,7 @@ public struct LockListing: Sendable {
         let places = try LockListing.places(of: filter.wishes, lock, options)
         let questions = filter.patterns.map { PackageQuestion(text: $0) }
         let isRPM = lock.scheme == .rpm
+        let reasons = LockReasons(lock)
         self.lock = found.title
         distro = lock.distro
         architecture = lock.architecture
@@ -82,7 +84,7 @@ public struct LockListing: Sendable {
             let isNamed = questions.isEmpty || questions.contains { $0.names(package) }
             return isNamed
                 && (filter.repositories.isEmpty || filter.repositories.contains(package.repository))
-        }.map { Package($0, isRPM: isRPM) }
+        }.map { Package($0, isRPM: isRPM, for: reasons.reasons(of: $0.name, $0.reasons)) }
         let names = packages.isEmpty ? Set(lock.packages.map(\.name)).sorted() : []
         near = filter.patterns.flatMap { Suggestion.near($0, among: names) }
     }
@@ -141,16 +143,14 @@ public struct LockListing: Sendable {
 }
 
 extension LockListing.Package {
-    init(_ package: Lock.Package, isRPM: Bool) {
-        var reasons: [String] = []
-        for reason in package.reasons where !reasons.contains(reason) { reasons.append(reason) }
+    init(_ package: Lock.Package, isRPM: Bool, for reasons: [String]) {
         self.init(
             name: package.name, version: package.version, architecture: package.architecture,
             repository: package.repository, size: package.size, reasons: reasons,
             isWished: SolvedSets.Member.isWished(package.reasons), isBroad: package.isBroad,
             sets: package.sets,
             identity: isRPM
-                ? "\(package.name)-\(package.version).\(package.architecture)"
+                ? "\(package.name)-\(package.version.withoutZeroEpoch).\(package.architecture)"
                 : "\(package.name)_\(package.version)_\(package.architecture)")
     }
 }

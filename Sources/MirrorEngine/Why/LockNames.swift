@@ -43,19 +43,31 @@ public struct LockNames {
         return found
     }
 
-    /// The wishes of all sets, each once, in the lock's order.
+    /// The wishes of all sets, each once, in the lock's order: the base, and a group of the repositories, as
+    /// one.
     public var wishes: [String] {
-        var found: [String] = []
-        var known: Set<String> = []
+        var labels: [String] = []
         for line in lines(of: "\"sets\":[") {
-            guard let value = try? JSONValue(parsing: Array(bytes[trimmed(line)])),
-                case .array(let wishes)? = value["wishes"]?.content
-            else { continue }
-            for case .string(let wish) in wishes.map(\.content) where known.insert(wish).inserted {
-                found.append(wish)
-            }
+            guard let value = try? JSONValue(parsing: Array(bytes[trimmed(line)])) else { continue }
+            labels += LockNames.texts(value["wishes"])
         }
-        return found
+        var hasBase = false
+        var packages: [(name: String, reasons: [String])] = []
+        for line in lines(of: "\"packages\":[") {
+            guard let value = try? JSONValue(parsing: Array(bytes[trimmed(line)])),
+                case .string(let name)? = value["name"]?.content
+            else { continue }
+            hasBase = hasBase || value["component"] != nil
+            packages.append((name, LockNames.texts(value["for"])))
+        }
+        return LockReasons(wishes: labels, packages: packages, hasBase: hasBase).wishes
+    }
+
+    private static func texts(_ value: JSONValue?) -> [String] {
+        guard case .array(let items)? = value?.content else { return [] }
+        return items.compactMap { item in
+            if case .string(let text) = item.content { text } else { nil }
+        }
     }
 
     /// The ids of the repositories, each once.

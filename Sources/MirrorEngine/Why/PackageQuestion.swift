@@ -45,9 +45,14 @@ struct PackageQuestion {
         -> [String]
     {
         let bare = version.firstIndex(of: ":").map { String(version[version.index(after: $0)...]) }
-        let noRelease = version.lastIndex(of: "-").map { String(version[..<$0]) }
+        func withoutRelease(_ version: String) -> String? {
+            version.lastIndex(of: "-").map { String(version[..<$0]) }
+        }
         var all = [name, "\(name):\(architecture)", "\(name).\(architecture)"]
-        for version in [version, bare, noRelease].compactMap({ $0 }) {
+        let versions = [
+            version, bare, withoutRelease(version), bare.flatMap(withoutRelease),
+        ]
+        for version in versions.compactMap({ $0 }) {
             all += [
                 "\(name)=\(version)", "\(name):\(architecture)=\(version)", "\(name)-\(version)",
                 "\(name)-\(version).\(architecture)", "\(name)_\(version)_\(architecture)",

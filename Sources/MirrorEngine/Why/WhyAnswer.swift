@@ -71,13 +71,15 @@ public struct WhyAnswer: Sendable {
         public var wish: String
         /// The groups that hold it; `base` for the base of the distro.
         public var groups: [String]
+        /// Whether it is the base of a distro of dpkg, which no manifest writes.
+        public var isBase: Bool
         /// Whether nothing in the lock asks for the package by which the ways begin: it was chosen for the
         /// wish by what the client takes by itself.
         public var isChosen: Bool
         /// The shortest ways.
         public var chains: [Chain]
-        /// Whether there are further ones of that length.
-        public var hasMoreChains: Bool
+        /// How many further ones of that length there are.
+        public var furtherChains: Int
         /// How many packages would go if the wish went.
         public var freedPackages: Int
         /// How many bytes these have.

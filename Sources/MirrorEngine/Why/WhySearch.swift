@@ -80,7 +80,7 @@ struct WhySearch {
             findings: findings,
             assumed: lock.assumed.packages.filter {
                 question.names($0.name, $0.version, $0.architecture)
-            }.map { "\($0.name) \($0.version) \($0.architecture)" },
+            }.map { "\($0.name) \($0.version.withoutZeroEpoch) \($0.architecture)" },
             baselines: lock.inputs.baselines.map(\.name),
             near: found.isEmpty
                 ? Suggestion.near(question.text, among: Set(lock.packages.map(\.name)).sorted())
@@ -163,22 +163,23 @@ struct WhySearch {
         let root = roots.wishes[candidate.wish]
         let places = candidate.isChosen ? root.chosen[candidate.set] : root.named[candidate.set]
         var chains: [WhyAnswer.Chain] = []
-        var hasMore = false
+        var count = 0
         // The nearest package first, then others of the wish from which it is as near.
         let others = places.filter {
             $0 != candidate.place && walk.distances[$0] == candidate.distance
         }
         for place in [candidate.place] + others {
-            let (found, more) = walk.chains(from: place, limit: extent.chains - chains.count)
-            hasMore = hasMore || more
-            chains += found.map { edges in
+            count += walk.count(from: place)
+            chains += walk.chains(from: place, limit: extent.chains - chains.count).map { edges in
                 WhyAnswer.Chain(
                     first: place, steps: edges.map { step($0, graphs[candidate.set]) })
             }
         }
         return WhyAnswer.Origin(
-            wish: root.label, groups: root.groups, isChosen: candidate.isChosen, chains: chains,
-            hasMoreChains: hasMore, freedPackages: cost.packages,
+            wish: root.label, groups: root.groups,
+            isBase: lock.scheme == .debian && root.label == WishHomes.base,
+            isChosen: candidate.isChosen, chains: chains,
+            furtherChains: count - chains.count, freedPackages: cost.packages,
             freedBytes: cost.bytes, set: candidate.set)
     }
 

@@ -14,7 +14,9 @@ struct WishRoot {
     /// For each set packages that are there for the wish though nothing in the lock asks for them.
     var chosen: [[Int]]
     /// Whether it belongs to the base, which every machine has.
-    var isBase: Bool { groups == ["base"] || label == Lock.baselineGroup }
+    var isBase: Bool {
+        groups == [WishHomes.base] || label == WishHomes.base || label == Lock.baselineGroup
+    }
 
     /// Adds packages that the wish means.
     fileprivate mutating func take(_ places: [Int], in set: Int) {
@@ -52,7 +54,7 @@ struct WishRoots {
                 }
             }
         }
-        gatherMembers(lock)
+        gatherMembers(lock, graphs)
         for (place, package) in lock.packages.enumerated()
         where package.reasons.contains(Lock.baselineGroup)
             && !package.reasons.contains(where: labels.contains)
@@ -87,46 +89,40 @@ struct WishRoots {
         return own.isEmpty ? known : own
     }
 
-    /// Makes one wish of what a group or module of the repositories stands for: the lock has its members as
-    /// wishes, and names it beside the manifest's group.
+    /// Makes one wish of what a group or module of the repositories, or the base of a distro, stands for: the
+    /// lock has its members as wishes, and names it beside the manifest's group.
     ///
     /// A member stays a wish of its own if some group of the manifest holds it that does not hold the group.
-    private mutating func gatherMembers(_ lock: Lock) {
-        let names = Set(wishes.flatMap(\.groups)).filter { name in
-            (try? Wish(parsing: name))?.alternatives.contains { $0.kind.isGroup } ?? false
-        }
-        if names.isEmpty { return }
-        // What all members have in common are the groups of the manifest.
-        var common: [String: Set<String>] = [:]
-        for wish in wishes {
-            let plain = Set(wish.groups).subtracting(names)
-            for name in wish.groups where names.contains(name) {
-                common[name] = common[name]?.intersection(plain) ?? plain
-            }
-        }
+    private mutating func gatherMembers(_ lock: Lock, _ graphs: [LockGraph]) {
+        let hasBase = lock.scheme == .debian
+        let homes = WishHomes(wishes.map { ($0.label, $0.groups) }, hasBase: hasBase)
+        if homes.collectives.isEmpty { return }
         let members = wishes
         wishes = []
-        var homes: [String: String] = [:]
         numbers = [:]
+        var isHome: [String: String] = [:]
         for member in members {
-            let own = member.groups.filter { names.contains($0) }
-            let others = own.reduce(into: Set<String>()) { $0.formUnion(common[$1] ?? []) }
-            let plain = member.groups.filter { !names.contains($0) }
+            let own = member.groups.filter(homes.collectives.contains)
             for name in own {
                 let number = add(name, sets: lock.sets.count)
-                wishes[number].groups = plain.filter { common[name]?.contains($0) ?? false }
+                wishes[number].groups = member.groups.filter {
+                    homes.groups[name]?.contains($0) ?? false
+                }
                 for set in lock.sets.indices { wishes[number].take(member.named[set], in: set) }
             }
-            let residue = plain.filter { !others.contains($0) }
-            if let first = own.first, residue.isEmpty {
-                homes[member.label] = first
+            if let home = homes.home(of: member.label) {
+                isHome[member.label] = home
             } else {
                 let number = add(member.label, sets: lock.sets.count)
                 wishes[number] = member
-                wishes[number].groups = own.isEmpty ? plain : residue
+                if !own.isEmpty { wishes[number].groups = homes.residue(of: member.label) }
             }
         }
-        for (label, home) in homes where numbers[label] == nil { numbers[label] = numbers[home] }
+        for (label, home) in isHome where numbers[label] == nil { numbers[label] = numbers[home] }
+        guard hasBase, let base = numbers[WishHomes.base] else { return }
+        for graph in graphs {
+            wishes[base].named[graph.set] = graph.seeds(of: wishes[base].named[graph.set])
+        }
     }
 
     /// Whether a wish is one of a set: what is essential is in every set, and named in the first.
@@ -177,6 +173,33 @@ struct WishRoots {
 }
 
 extension LockGraph {
+    /// The packages of a base by which it begins: those that their own records make part of it, those that
+    /// none of the others demands, and of what demands one another the first.
+    fileprivate func seeds(of base: [Int]) -> [Int] {
+        let members = Set(base)
+        let strong = withoutWeak()
+        var seeds = base.filter { place in
+            isStanding(place)
+                || !strong.edges(to: place).contains {
+                    Int($0.from) != place && members.contains(Int($0.from))
+                }
+        }
+        var isReached = strong.reached(from: seeds)
+        for place in base where !isReached[place] {
+            seeds.append(place)
+            let further = strong.reached(from: [place])
+            for other in isReached.indices where further[other] { isReached[other] = true }
+        }
+        return seeds
+    }
+
+    /// Whether a package says itself that every machine has it.
+    private func isStanding(_ place: Int) -> Bool {
+        guard let package = packages[place] else { return false }
+        let traits = universe.traits(package)
+        return traits.isEssential || traits.priority <= .important
+    }
+
     /// Whether something that a wish names may be a package.
     fileprivate func mayMean(_ place: Int, _ target: WishTarget) -> Bool {
         guard target.kind == .name, let package = packages[place] else {

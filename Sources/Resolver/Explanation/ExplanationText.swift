@@ -1,3 +1,5 @@
+internal import MirrorBase
+
 /// The reasons of an explanation as indented lines, few enough to read.
 struct ExplanationText {
     /// How many lines there may be.
@@ -81,7 +83,7 @@ struct ExplanationText {
     /// Whether a wish names a package so that nothing is left open but its newest version.
     private static func isName(_ wish: String, of package: Explanation.Package) -> Bool {
         let (name, version, architecture) = (package.name, package.version, package.architecture)
-        let short = version.hasPrefix("0:") ? String(version.dropFirst(2)) : version
+        let short = version.withoutZeroEpoch
         return [
             name, "\(name):\(architecture)", "\(name).\(architecture)",
             "\(name) (= \(short))", "\(name) \(version)", "\(name) \(version) \(architecture)",

@@ -10,7 +10,7 @@ struct RPMWords: FamilyWords {
 
     func version(_ package: PackageID) -> String {
         let text = universe.versionText(package)
-        return text.hasPrefix("0:") ? String(text.dropFirst(2)) : text
+        return text.withoutZeroEpoch
     }
 
     func need(_ relation: RelationID, _ end: RelationID) -> String {
