@@ -99,7 +99,7 @@ public struct Table: Sendable {
                     let isLast = place == columns.count - 1
                     let left = isLast ? width.map { $0 - max(start, position + Table.gap) } : nil
                     shown = DisplayWidth.truncated(
-                        shown, to: min(widths[place], max(1, left ?? .max)))
+                        shown, to: min(widths[place], max(Table.narrowest, left ?? .max)))
                 }
                 let length = DisplayWidth.of(shown)
                 let isRight = columns[place].alignment == .right

@@ -161,7 +161,7 @@ import Testing
         for line in try output(bench, "list", "sample", "x86_64", "--format", "list")
             .split(separator: "\n")
         {
-            #expect(line.contains(/-[0-9]+:/), "\(line)")
+            #expect(!line.contains("-0:"), "\(line)")
         }
     }
 }

@@ -135,6 +135,7 @@ struct WhyModel {
                     name: package.name,
                     version: scheme == .debian ? "\(package.version)" : "0:\(package.version)-1",
                     architecture: scheme == .debian ? "amd64" : "x86_64", repository: "main",
+                    component: scheme == .debian ? "main" : "",
                     path: package.name, upstream: package.name, size: 1 << number, sha256: digest,
                     reasons: package.reasons, isBroad: package.isBroad,
                     record: scheme == .debian

@@ -117,8 +117,13 @@ struct LockReasons {
 
     /// The wishes alone; all reasons where none is one.
     func wishes(of name: String, _ reasons: [String]) -> [String] {
-        let all = self.reasons(of: name, reasons)
-        let named = all.filter { labels.contains($0) || homes.collectives.contains($0) }
-        return named.isEmpty ? all : named
+        guard SolvedSets.Member.isWished(reasons) else { return self.reasons(of: name, reasons) }
+        let own = LockReasons.labels(of: name, reasons, labels)
+        var named: [String] = []
+        for reason in reasons where own.contains(reason) || homes.collectives.contains(reason) {
+            let wish = homes.home(of: reason) ?? reason
+            if !named.contains(wish) { named.append(wish) }
+        }
+        return named.isEmpty ? self.reasons(of: name, reasons) : named
     }
 }

@@ -176,6 +176,7 @@ extension LockGraph {
     /// The packages of a base by which it begins: those that their own records make part of it, those that
     /// none of the others demands, and of what demands one another the first.
     fileprivate func seeds(of base: [Int]) -> [Int] {
+        let base = base.sorted()
         let members = Set(base)
         let strong = withoutWeak()
         var seeds = base.filter { place in
