@@ -31,8 +31,8 @@ struct SearchCases {
         var figures = [
             Figure(
                 name: "search of Debian 12 amd64, warm", ours: ours, unit: "s",
-                peer: (peerName, aptCache() == nil ? nil : peer), mark: "at most 0.2 s",
-                isMet: ours <= 0.2)
+                peer: (peerName, aptCache() == nil ? nil : peer), mark: "under 0.2 s",
+                isMet: ours < 0.2)
         ]
         let cold = try median(of: 3) {
             try Files.removeTree(directory / "search-cache/search")

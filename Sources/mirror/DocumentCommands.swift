@@ -6,7 +6,8 @@ internal import SystemIO
 struct CompletionsCommand: Command {
     static let shell = Positional<CompletionShell>("SHELL", help: "The shell to complete in")
     static let schema = Schema(
-        "completions", "Print a completion script for a shell", arguments: [shell],
+        "completions", "Print a completion script for a shell",
+        arguments: [shell, Globals.formats(.text)],
         examples: [Example("mirror completions bash", "For bash")])
 
     private let shell: CompletionShell
@@ -21,7 +22,7 @@ struct CompletionsCommand: Command {
 /// `mirror man`: the manual page.
 struct ManCommand: Command {
     static let schema = Schema(
-        "man", "Print the manual page",
+        "man", "Print the manual page", arguments: [Globals.formats(.text)],
         examples: [Example("mirror man | man -l -", "Read it")])
 
     init(_ arguments: Arguments) throws(UsageError) {}
@@ -36,7 +37,8 @@ struct ManCommand: Command {
 /// `mirror reference`: docs/reference/commands.md.
 struct ReferenceCommand: Command {
     static let schema = Schema(
-        "reference", "Print the reference of all commands in Markdown", isHidden: true)
+        "reference", "Print the reference of all commands in Markdown",
+        arguments: [Globals.formats(.text)], isHidden: true)
 
     init(_ arguments: Arguments) throws(UsageError) {}
 
