@@ -156,21 +156,10 @@ struct NameMarket {
     ) {
         for part in indexes.parts {
             let index = part.index
-            let range = index.range(column)
-            var start = range.lowerBound
-            while start < range.upperBound {
-                var place = start
-                if let needle = pattern.needle {
-                    guard let next = needle.first(in: index.text, from: start, to: range.upperBound)
-                    else { break }
-                    place = next
-                }
-                let line = index.line(around: place, in: column)
-                if pattern.fit(index.text.extracting(line)) != nil {
-                    let package = index.package(at: line.lowerBound, in: column)
-                    if indexes.isSeen(package, in: part) { body(index, package) }
-                }
-                start = line.upperBound + 1
+            index.eachLine(of: column, thatMayFit: pattern) { line in
+                if pattern.fit(index.text.extracting(line)) == nil { return }
+                let package = index.package(at: line.lowerBound, in: column)
+                if indexes.isSeen(package, in: part) { body(index, package) }
             }
         }
     }

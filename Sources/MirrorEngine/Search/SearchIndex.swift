@@ -126,6 +126,26 @@ struct SearchIndex: Sendable {
         return start..<end
     }
 
+    /// Calls `body` with each line of a column that may fit a pattern; without a needle those are all.
+    func eachLine(
+        of column: Column, thatMayFit pattern: SearchPattern, _ body: (Range<Int>) -> Void
+    ) {
+        let range = range(column)
+        var start = range.lowerBound
+        while start < range.upperBound {
+            var place = start
+            if let needle = pattern.needle {
+                guard let next = needle.first(in: text, from: start, to: range.upperBound) else {
+                    return
+                }
+                place = next
+            }
+            let line = line(around: place, in: column)
+            body(line)
+            start = line.upperBound + 1
+        }
+    }
+
     private func start(_ column: Column, _ package: Int) -> Int {
         let place = places[column.rawValue]
         let word = ByteSearch.word(bytes.span, at: place.numbers + 4 * package)

@@ -82,25 +82,15 @@ struct SearchScan {
         }
     }
 
-    /// Looks at each line that may fit; without a needle those are all.
+    /// Ranks each line that may fit.
     private mutating func eachLine(
         of column: SearchIndex.Column, _ rank: (Span<UInt8>) -> SearchRank?
     ) {
         let index = index
-        let range = index.range(column)
-        var start = range.lowerBound
-        while start < range.upperBound {
-            var place = start
-            if let needle = pattern.needle {
-                guard let next = needle.first(in: index.text, from: start, to: range.upperBound)
-                else { return }
-                place = next
-            }
-            let line = index.line(around: place, in: column)
+        index.eachLine(of: column, thatMayFit: pattern) { line in
             if let rank = rank(index.text.extracting(line)) {
                 note(rank, line, column, index.package(at: line.lowerBound, in: column))
             }
-            start = line.upperBound + 1
         }
     }
 
