@@ -48,7 +48,7 @@ import Testing
         let said = try PipelineSchema.github.refusals(of: workflows)
         for path in workflows { #expect(said.contains(path.string)) }
         let jobs = try broken(
-            Self.child, [("when: always", "when: ever"), ("optional: true", "optional: perhaps")])
+            Self.child, [("when: always", "when: ever"), ("expire_in: 1 week", "expire_in: [1]")])
         let refusals = try PipelineSchema.gitlab.refusals(of: jobs)
         for path in jobs { #expect(refusals.contains(path.string)) }
     }
