@@ -99,7 +99,7 @@ struct ConflictHeadline {
 
     private func single(_ index: Int) -> Sentence {
         let fact = graph.facts[index]
-        let step = ConflictStory.step(of: index, graph.alike(index), graph, words)
+        let step = ConflictStep(of: index, graph.alike(index), graph, words).reason
         let subject = fact.subject
         let side = Explanation.Side(
             text: step.text, wish: subject.flatMap(wish), packages: step.packages,
@@ -218,7 +218,7 @@ struct ConflictHeadline {
     private func clash(_ index: Int, _ verb: String, _ left: PackageID, _ right: PackageID)
         -> Sentence
     {
-        let step = ConflictStory.step(of: index, graph.alike(index), graph, words)
+        let step = ConflictStep(of: index, graph.alike(index), graph, words).reason
         let first = Explanation.Side(
             text: step.text, wish: wish(left), packages: step.packages, relation: step.relation)
         var second = demand(for: right)

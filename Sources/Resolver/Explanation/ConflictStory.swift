@@ -191,8 +191,9 @@ struct ConflictStory {
     private mutating func reason(_ step: Step, _ packages: [PackageID]) -> Explanation.Reason? {
         guard let first = step.facts.first else { return nil }
         if graph.facts[first].other != nil { return clash(step) }
-        var reason = ConflictStory.step(of: first, packages, graph, words, facts: step.facts)
-        let choices = ConflictStory.choices(step.facts, graph)
+        let step = ConflictStep(of: first, packages, graph, words, facts: step.facts)
+        let choices = step.choices
+        var reason = step.reason
         if graph.isLack(graph.facts[first]) { return reason }
         let isKnown = !choices.isEmpty && choices.allSatisfy { told.contains($0) }
         reason.reasons = reasons(for: choices)
@@ -215,151 +216,6 @@ struct ConflictStory {
                 subjects.append(subject)
             }
         }
-        return ConflictStory.step(of: first, subjects, graph, words, facts: facts)
-    }
-
-    private static func choices(_ facts: [Int], _ graph: ConflictGraph) -> [PackageID] {
-        var choices: [PackageID] = []
-        var known: Set<PackageID> = []
-        for fact in facts {
-            for choice in graph.facts[fact].choices where known.insert(choice).inserted {
-                choices.append(choice)
-            }
-        }
-        return choices
-    }
-}
-
-extension Refutation.Fact {
-    var kind: Explanation.Kind {
-        switch self {
-        case .requires: .requires
-        case .conflicts: .conflicts
-        case .sameName: .sameName
-        case .obsoletes: .obsoletes
-        case .excludes: .excludes
-        case .excluded: .excluded
-        case .inferior: .inferior
-        case .best: .best
-        case .wish: .wish
-        case .keeps, .frozen, .preference: .installed
-        case .split: .split
-        }
-    }
-}
-
-// MARK: - In words
-
-extension ConflictStory {
-    /// One fact, or several that are alike, in words; what follows from it is left open.
-    ///
-    /// - Parameters:
-    ///   - packages: The packages that it is about.
-    ///   - facts: All facts that are told with it; by default it alone.
-    static func step(
-        of index: Int, _ packages: [PackageID], _ graph: ConflictGraph, _ words: any FamilyWords,
-        facts: [Int]? = nil
-    ) -> Explanation.Reason {
-        let facts = facts ?? [index]
-        let universe = graph.universe
-        let fact = graph.facts[index]
-        let choices = choices(facts, graph)
-        var others: [PackageID] = choices
-        for fact in facts {
-            if let other = graph.facts[fact].other, !others.contains(other) { others.append(other) }
-        }
-        let isPlural = packages.count > 1
-        func verb(_ one: String, _ many: String) -> String { isPlural ? many : one }
-        func reason(_ kind: Explanation.Kind, _ predicate: String) -> Explanation.Reason {
-            Explanation.Reason(
-                kind: kind, subject: words.names.and(packages), predicate: predicate, wish: nil,
-                packages: packages.map { Explanation.Package($0, in: universe) },
-                relation: fact.relation.map { words.need($0.start, $0.end) },
-                others: others.map { Explanation.Package($0, in: universe) }, reasons: [])
-        }
-        switch fact {
-        case .requires(let package, let start, let end, let own):
-            let need = need(of: package, start, end, facts, graph, words)
-            if graph.isLack(fact) {
-                let conditions = graph.conditions(of: index)
-                let beside =
-                    conditions.isEmpty ? "" : " beside \(words.names.and(conditions))"
-                let verb = verb("needs", "need")
-                if own.isEmpty, let part = words.absentPart(of: start) {
-                    return reason(.missing, "\(verb) \(part)\(beside), which nothing provides")
-                }
-                let lack = words.lack(of: package, start, end, own)
-                return reason(.missing, "\(verb) \(need)\(lack)\(beside)")
-            }
-            return reason(
-                .requires, verb("needs", "need") + " \(need): \(words.names.or(choices))")
-        case .conflicts(_, _, let relation):
-            return reason(
-                fact.kind,
-                verb("conflicts", "conflict") + " with " + words.object(others, relation))
-        case .obsoletes(_, _, let relation):
-            return reason(
-                fact.kind, verb("obsoletes", "obsolete") + " " + words.object(others, relation))
-        case .sameName:
-            return reason(
-                fact.kind, "cannot be installed side by side with \(words.names.and(others))")
-        case .excludes(_, let relation):
-            return reason(
-                fact.kind,
-                verb("conflicts", "conflict")
-                    + " with `\(words.need(relation))`, which would be the case")
-        case .excluded(let package): return reason(fact.kind, words.exclusion(of: package))
-        case .inferior(let package, _):
-            return reason(
-                fact.kind, inferiority(of: packages, like: package, choices, isPlural, words))
-        case .split:
-            let start = verb("takes", "take") + " the place of a part of what is installed"
-            return reason(
-                fact.kind,
-                choices.isEmpty
-                    ? start + ", and the other parts are missing"
-                    : start + " and " + verb("needs", "need")
-                        + " the others: \(words.names.or(choices))")
-        case .wish, .best, .keeps, .frozen, .preference: return reason(fact.kind, "")
-        }
-    }
-
-    /// That builds for a lesser architecture need the same build for a better one.
-    private static func inferiority(
-        of packages: [PackageID], like package: PackageID, _ choices: [PackageID],
-        _ isPlural: Bool, _ words: any FamilyWords
-    ) -> String {
-        let universe = words.universe
-        let better = universe.betterBuilds(of: package)
-        func architectures(_ packages: [PackageID]) -> String {
-            let found = Set(packages.map { universe.architecture($0) }).sorted()
-            return Enumeration.or(found.map { "`\(universe.architectures[Int($0)])`" })
-        }
-        let start =
-            (isPlural ? "are" : "is") + " for \(architectures(packages)) and "
-            + (isPlural ? "need" : "needs") + " the same build for "
-            + architectures(choices.isEmpty ? better : choices) + " beside it"
-        return choices.isEmpty
-            ? start + ", but there is only \(words.names.and(better))"
-            : start + ": \(words.names.or(choices))"
-    }
-
-    /// What is needed: of siblings in lock-step only the name, of many versions one for all.
-    private static func need(
-        of package: PackageID, _ start: RelationID, _ end: RelationID, _ facts: [Int],
-        _ graph: ConflictGraph, _ words: any FamilyWords
-    ) -> String {
-        var texts: [String] = []
-        var shapes: Set<String> = []
-        for fact in facts {
-            guard let relation = graph.facts[fact].relation else { continue }
-            let text = words.need(relation.start, relation.end)
-            if shapes.insert(words.unmarked(text)).inserted { texts.append(text) }
-        }
-        if texts.count < 2 { return texts.map { "`\($0)`" }.joined() }
-        if let name = words.lockStepName(package, start, end) {
-            return "`\(words.unmarked(name))` in the same version"
-        }
-        return Enumeration.and(texts.map { "`\($0)`" }, atMost: 3)
+        return ConflictStep(of: first, subjects, graph, words, facts: facts).reason
     }
 }
