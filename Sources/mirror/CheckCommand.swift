@@ -64,7 +64,7 @@ struct CheckCommand: Command {
             arguments[Globals.format] == .json
                 ? Self.json(report)
                 : VisibleText.of(Self.text(report), keepingLines: true))
-        if !report.broken.isEmpty { Environment.exit(ErrorCategory.answerIsNo.exitCode) }
+        if !report.broken.isEmpty { try Program.end(.answerIsNo) }
     }
 
     private func check(_ observer: BuildObserver) async throws(MirrorError) -> Check.Report {

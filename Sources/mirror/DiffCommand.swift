@@ -80,7 +80,7 @@ struct DiffCommand: Command {
             StandardStream.output.write(text(of: difference))
         }
         if arguments[Self.exitCode], !difference.changes.isEmpty {
-            Environment.exit(ErrorCategory.answerIsNo.exitCode)
+            try Program.end(.answerIsNo)
         }
     }
 

@@ -67,6 +67,6 @@ struct LintCommand: Command {
         }
         let isBad =
             report.count(.error) > 0 || arguments[Self.strict] && !report.findings.isEmpty
-        if isBad { Environment.exit(ErrorCategory.usage.exitCode) }
+        if isBad { try Program.end(.usage) }
     }
 }

@@ -72,13 +72,24 @@ struct ListCommand: Command {
             StandardStream.output.write(listing.packages.map { $0.identity + "\n" }.joined())
         default: StandardStream.output.write(text(listing))
         }
-        if listing.packages.isEmpty {
-            let near = listing.near.map { "`\($0)`" }.joined(separator: " or ")
-            throw MirrorError(
-                .answerIsNo,
-                "no package of the lock of \(listing.distro) \(listing.architecture) fits",
-                hints: near.isEmpty ? [] : ["did you mean \(near)?"])
+        if listing.packages.isEmpty || !listing.unmet.isEmpty { throw Self.absence(listing) }
+    }
+
+    /// What is said where nothing fits, or a pattern is one too many.
+    private static func absence(_ listing: LockListing) -> MirrorError {
+        let place = "\(listing.distro) \(listing.architecture)"
+        let unmet = listing.unmet.map { "`\($0)`" }.joined(separator: ", ")
+        let near = listing.near.map { "`\($0)`" }.joined(separator: " or ")
+        var hints: [String] = []
+        if !near.isEmpty {
+            hints = ["did you mean \(near)?"]
+        } else if let name = listing.unmet.first {
+            hints = ["`mirror why-not \(place) \(name)` says why it is not there"]
         }
+        return MirrorError(
+            .answerIsNo,
+            "no package of the lock of \(place) fits" + (unmet.isEmpty ? "" : " \(unmet)"),
+            hints: hints)
     }
 
     private func text(_ listing: LockListing) -> String {

@@ -40,7 +40,7 @@ struct ShowSnapshotCommand: Command {
                 throw MirrorError(
                     .usage, "build \(report.snapshot.number) came to no lock: \(phrase(report))")
             }
-            try? FileHandle.write(report.lockText, toStandard: 1)
+            StandardStream.output.write(report.lockText)
         } else if arguments[Globals.format] == .json {
             StandardStream.output.write(SnapshotJSON.report(report))
         } else {

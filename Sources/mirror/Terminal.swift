@@ -82,13 +82,3 @@ final class Terminal: Sendable {
         display.withLock { $0.finish(at: time) }
     }
 }
-
-/// A standard stream; what cannot be written, because nobody reads any more, is dropped.
-enum StandardStream: Int32 {
-    case output = 1
-    case error = 2
-
-    func write(_ text: String) {
-        try? FileHandle.write(Array(text.utf8), toStandard: rawValue)
-    }
-}

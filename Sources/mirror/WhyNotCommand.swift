@@ -81,6 +81,6 @@ struct WhyNotCommand: Command {
                     answer, width: isTerminal ? Environment.terminalWidth(1) : nil, styler: styler
                 ).text)
         }
-        if !answer.isYes { Environment.exit(ErrorCategory.answerIsNo.exitCode) }
+        if !answer.isYes { try Program.end(.answerIsNo) }
     }
 }

@@ -39,7 +39,7 @@ public struct LockListing: Sendable {
         public var size: Int
         /// The wishes and groups that it is there for, each once.
         public var reasons: [String]
-        /// Whether a wish names it; else it follows from its only reason.
+        /// Whether a wish means it by itself; else it follows from its reasons, or is a member of them.
         public var isWished: Bool
         /// Whether nothing chose it: it is there because it could serve.
         public var isBroad: Bool
@@ -60,7 +60,9 @@ public struct LockListing: Sendable {
     public var sets: Int
     /// The packages that are wanted, by name, version and architecture.
     public var packages: [Package]
-    /// Names in the lock that are spelt like patterns of which nothing was found.
+    /// The patterns that fit no package that is listed.
+    public var unmet: [String]
+    /// Names in the lock that are spelt like them.
     public var near: [String]
 
     /// Reads a lock.
@@ -80,13 +82,23 @@ public struct LockListing: Sendable {
         distro = lock.distro
         architecture = lock.architecture
         sets = lock.sets.count
-        packages = places.map { lock.packages[$0] }.filter { package in
-            let isNamed = questions.isEmpty || questions.contains { $0.names(package) }
-            return isNamed
-                && (filter.repositories.isEmpty || filter.repositories.contains(package.repository))
-        }.map { Package($0, isRPM: isRPM, for: reasons.reasons(of: $0.name, $0.reasons)) }
-        let names = packages.isEmpty ? Set(lock.packages.map(\.name)).sorted() : []
-        near = filter.patterns.flatMap { Suggestion.near($0, among: names) }
+        var isMet = [Bool](repeating: false, count: questions.count)
+        let chosen = places.map { lock.packages[$0] }.filter { package in
+            if !filter.repositories.isEmpty, !filter.repositories.contains(package.repository) {
+                return false
+            }
+            var isMeant = questions.isEmpty
+            for (number, question) in questions.enumerated() where question.names(package) {
+                isMeant = true
+                isMet[number] = true
+            }
+            return isMeant
+        }
+        packages = chosen.map { Package($0, isRPM: isRPM, reasons) }
+        let unmet = zip(filter.patterns, isMet).filter { !$0.1 }.map(\.0)
+        let names = unmet.isEmpty ? [] : Set(lock.packages.map(\.name)).sorted()
+        near = unmet.flatMap { Suggestion.near($0, among: names) }
+        self.unmet = unmet
     }
 
     private static func check(_ filter: Filter, _ lock: Lock) throws(MirrorError) {
@@ -143,11 +155,12 @@ public struct LockListing: Sendable {
 }
 
 extension LockListing.Package {
-    init(_ package: Lock.Package, isRPM: Bool, for reasons: [String]) {
+    fileprivate init(_ package: Lock.Package, isRPM: Bool, _ reasons: LockReasons) {
         self.init(
             name: package.name, version: package.version, architecture: package.architecture,
-            repository: package.repository, size: package.size, reasons: reasons,
-            isWished: SolvedSets.Member.isWished(package.reasons), isBroad: package.isBroad,
+            repository: package.repository, size: package.size,
+            reasons: reasons.reasons(of: package.name, package.reasons),
+            isWished: reasons.isNamed(package.name, package.reasons), isBroad: package.isBroad,
             sets: package.sets,
             identity: isRPM
                 ? "\(package.name)-\(package.version.withoutZeroEpoch).\(package.architecture)"

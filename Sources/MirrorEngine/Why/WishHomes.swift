@@ -115,6 +115,13 @@ struct LockReasons {
         return found
     }
 
+    /// Whether a wish means a package by itself: not what merely follows, and not a member of something larger
+    /// that nobody asked for by its own name.
+    func isNamed(_ name: String, _ reasons: [String]) -> Bool {
+        SolvedSets.Member.isWished(reasons)
+            && !self.reasons(of: name, reasons).allSatisfy(homes.collectives.contains)
+    }
+
     /// The wishes alone; all reasons where none is one.
     func wishes(of name: String, _ reasons: [String]) -> [String] {
         guard SolvedSets.Member.isWished(reasons) else { return self.reasons(of: name, reasons) }
