@@ -163,14 +163,16 @@ extension BuildOptions {
 
     /// Where a repository is: a URL as it is, and a directory by its whole path, since a URL has no working
     /// directory.
-    private static func address(_ text: String, of repository: String) throws(UsageError) -> String {
+    private static func address(_ text: String, of repository: String) throws(UsageError) -> String
+    {
         // What is put together from variables shows later.
         let isWhole = text.contains("://") || text.hasPrefix("/") || text.contains("$")
         if isWhole || text.hasPrefix("file:") { return text }
         guard Files.isDirectory(FilePath(text)), let path = try? Files.absolute(FilePath(text))
         else {
             throw .invalid(
-                "`\(text)`, from where `--source` takes `\(repository)`, is neither a URL nor a directory")
+                "`\(text)`, from where `--source` takes `\(repository)`, is neither a URL nor a directory"
+            )
         }
         return path.string
     }
