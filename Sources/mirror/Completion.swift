@@ -2,6 +2,7 @@ internal import CommandLineKit
 internal import Manifest
 internal import MirrorBase
 internal import MirrorEngine
+internal import MirrorQuestions
 internal import SystemIO
 
 /// Answers what the completion scripts ask for while somebody types.

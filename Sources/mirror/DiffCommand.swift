@@ -1,6 +1,7 @@
 internal import CommandLineKit
 internal import MirrorBase
 internal import MirrorEngine
+internal import MirrorQuestions
 internal import PackageDiff
 internal import SystemIO
 

@@ -1,6 +1,7 @@
 internal import CommandLineKit
 internal import MirrorBase
 internal import MirrorEngine
+internal import MirrorQuestions
 internal import SystemIO
 
 /// `mirror lint`: what is wrong in the manifest and the distro files.

@@ -1,6 +1,6 @@
 internal import CommandLineKit
 internal import MirrorBase
-internal import MirrorEngine
+internal import MirrorQuestions
 
 /// What was found in the user's files, as it is printed.
 struct LintText {

@@ -1,6 +1,7 @@
 internal import CommandLineKit
 internal import MirrorBase
 internal import MirrorEngine
+internal import MirrorQuestions
 internal import SystemIO
 
 /// `mirror matrix`: what there is to build, in the words of those who build it.

@@ -1,7 +1,7 @@
 internal import CommandLineKit
 internal import Manifest
 internal import MirrorBase
-internal import MirrorEngine
+internal import MirrorQuestions
 internal import SystemIO
 
 /// A matrix as people and pipelines read it.

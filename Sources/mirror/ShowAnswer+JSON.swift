@@ -1,5 +1,5 @@
 internal import MirrorBase
-internal import MirrorEngine
+internal import MirrorQuestions
 
 extension ShowAnswer {
     /// Answers as data; the form is in docs/reference/show-json.md.

@@ -1,6 +1,6 @@
 internal import CommandLineKit
 internal import MirrorBase
-internal import MirrorEngine
+internal import MirrorQuestions
 
 /// What `mirror show` tells people.
 struct ShowText {

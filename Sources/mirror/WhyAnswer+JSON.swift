@@ -1,5 +1,5 @@
 internal import MirrorBase
-internal import MirrorEngine
+internal import MirrorQuestions
 
 extension WhyAnswer {
     /// The answer as data; docs/reference/why-json.md describes it.

@@ -1,5 +1,5 @@
 internal import MirrorBase
-internal import MirrorEngine
+internal import MirrorQuestions
 
 extension WhyNotAnswer {
     /// The answer as data; the form is in docs/reference/why-not-json.md.

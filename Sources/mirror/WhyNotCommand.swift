@@ -1,6 +1,7 @@
 internal import CommandLineKit
 internal import MirrorBase
 internal import MirrorEngine
+internal import MirrorQuestions
 internal import SystemIO
 
 /// `mirror why-not`: why a package or version is not in a mirror, and what would bring it.

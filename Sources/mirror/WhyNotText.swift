@@ -1,5 +1,5 @@
 internal import CommandLineKit
-internal import MirrorEngine
+internal import MirrorQuestions
 
 /// The answer of `mirror why-not` for people.
 struct WhyNotText {

@@ -1,6 +1,6 @@
 internal import CommandLineKit
 internal import MirrorBase
-internal import MirrorEngine
+internal import MirrorQuestions
 
 /// Why packages are in a lock, for people.
 struct WhyText {

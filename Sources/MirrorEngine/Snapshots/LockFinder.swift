@@ -1,33 +1,40 @@
 internal import Archive
-internal import MirrorBase
-internal import Store
+package import MirrorBase
+package import Store
 internal import SystemIO
 
 /// A lock with what it is called.
-struct FoundLock {
-    let lock: Lock
+package struct FoundLock {
+    package let lock: Lock
     /// How reports name it.
-    let title: String
+    package let title: String
     /// The build of the history that it is from; `nil` where it is from a file.
     var build: BuildRecord?
     /// The text that was read.
-    let text: [UInt8]
+    package let text: [UInt8]
 }
 
 /// Finds the locks that users name: in files, in revisions of their git repository, in the history.
-struct LockFinder {
+package struct LockFinder {
     let options: BuildOptions
     /// Whether the packages' records are read; without them a lock is read faster.
     var hasRecords = true
 
+    package init(options: BuildOptions, hasRecords: Bool = true) {
+        self.options = options
+        self.hasRecords = hasRecords
+    }
+
     /// The lock that a word of the command line names.
-    func lock(_ text: String) throws(MirrorError) -> FoundLock {
+    package func lock(_ text: String) throws(MirrorError) -> FoundLock {
         let distros = Workspace.names(in: options.distros).keys
         return try lock(try LockReference(text, distros: distros), called: text)
     }
 
     /// The lock that a reference leads to.
-    func lock(_ reference: LockReference, called title: String) throws(MirrorError) -> FoundLock {
+    package func lock(_ reference: LockReference, called title: String) throws(MirrorError)
+        -> FoundLock
+    {
         switch reference {
         case .file(let path): return try file(path, called: title)
         case .revision(let path, let revision):
@@ -52,7 +59,7 @@ struct LockFinder {
     }
 
     /// The lock that the builds of a distro and architecture keep.
-    func current(distro: String, architecture: String) throws(MirrorError) -> FoundLock {
+    package func current(distro: String, architecture: String) throws(MirrorError) -> FoundLock {
         try lock(
             .current(distro: distro, architecture: architecture),
             called: "\(distro)/\(architecture)")

@@ -1,0 +1,154 @@
+internal import Manifest
+public import MirrorBase
+public import MirrorEngine
+internal import PackageModel
+internal import Resolver
+internal import Store
+internal import SystemIO
+
+/// Answers why a package or version is not in the mirror of a distro and architecture.
+///
+/// What the lock has is told from the lock alone. Everything else is found by solving: the manifest's wishes by
+/// themselves, and with what is asked for beside them.
+public struct WhyNot {
+    let options: BuildOptions
+    let observer: BuildObserver
+    let refreshes: Bool
+
+    /// Begins with options and an observer.
+    ///
+    /// - Parameter refreshes: Whether indexes are fetched even where earlier runs kept them.
+    public init(_ options: BuildOptions, refreshes: Bool = false, observer: BuildObserver) {
+        self.options = options
+        self.refreshes = refreshes
+        self.observer = observer
+    }
+
+    /// Answers for one wish in the manifest's words.
+    public func run(distro: String, architecture: String, spec: String) async throws(MirrorError)
+        -> WhyNotAnswer
+    {
+        let wish = try Resolve.parse(spec)
+        let plan = try DistroPlan(
+            try Workspace.distro(distro, in: options.distros), architecture: architecture,
+            options: options)
+        let lock = try lock(plan)
+        if let lock, let found = LockedAnswer(lock).answer(to: wish, scheme: plan.distro.family) {
+            return found
+        }
+        try checkGroup(wish, try Workspace(options, checking: distro).manifest)
+        let universe = KeptUniverse(options, observer: observer, refreshes: refreshes)
+        let upstream = try await universe.upstream(
+            distro: distro, architecture: architecture, for: [wish], takesBaselines: true)
+        observer.report(.phase("resolving"))
+        var answer: WhyNotAnswer
+        switch upstream.content {
+        case .deb(let content):
+            let trial = try DebianTrial(content, upstream.context)
+            answer = try WhyNotQuestion(trial, upstream, wish, lock).answer()
+        case .rpm(let content):
+            let trial = try RPMTrial(content, upstream.context)
+            answer = try WhyNotQuestion(trial, upstream, wish, lock).answer()
+        }
+        if answer.result == .missing {
+            try await OptionalRepositories(upstream.context).look(for: wish, &answer)
+        }
+        return answer
+    }
+
+    /// A group of the manifest stands for wishes that have answers of their own.
+    private func checkGroup(_ wish: Wish, _ manifest: Manifest) throws(MirrorError) {
+        guard let target = wish.alternatives.first, target.kind == .group,
+            let group = manifest.group(target.name)
+        else { return }
+        let own = group.wishes.prefix(5).map { "`\($0.text)`" }
+        throw MirrorError(
+            .usage,
+            "`\(wish.text)` is a group of `\(manifest.file)`, and this command answers for one wish",
+            hints: own.isEmpty
+                ? [] : ["ask about one of its wishes, such as \(Enumeration.or(own))"])
+    }
+
+    /// The lock of the last build; `nil` where there is none.
+    private func lock(_ plan: DistroPlan) throws(MirrorError) -> FoundLock? {
+        if !Files.exists(plan.lockPath) { return nil }
+        return try LockFinder(options: options).current(
+            distro: plan.distro.name, architecture: plan.architecture.name)
+    }
+}
+
+/// What a lock alone says of a wish.
+struct LockedAnswer {
+    private let found: FoundLock
+
+    init(_ found: FoundLock) { self.found = found }
+
+    /// The answer where the lock has what the wish names, and nothing else has to be read to know that.
+    func answer(to wish: Wish, scheme: PackageFamily) -> WhyNotAnswer? {
+        for target in wish.alternatives {
+            guard target.kind == .name, target.suite == nil else { return nil }
+            // rpm's rules for versions are those of the universe.
+            if target.constraint != nil, scheme == .rpm { return nil }
+            let packages = found.lock.packages.filter { package in
+                package.name == target.name && fits(package.architecture, target)
+                    && VersionChoice(target).accepts(package.version)
+            }
+            if !packages.isEmpty { return answer(wish.text, packages) }
+        }
+        return nil
+    }
+
+    private func fits(_ architecture: String, _ target: WishTarget) -> Bool {
+        guard let wanted = target.architecture, wanted != "native", wanted != "any" else {
+            return ArchitectureName.areSame(architecture, found.lock.architecture)
+                || ["all", "noarch"].contains(architecture)
+        }
+        return ArchitectureName.areSame(architecture, wanted)
+    }
+
+    /// The packages of the lock that are these of a universe.
+    func packages(_ packages: [PackageID], in universe: Universe) -> [Lock.Package] {
+        found.lock.packages.filter { locked in
+            packages.contains { package in
+                universe.nameText(package) == locked.name
+                    && universe.versionText(package) == locked.version
+                    && universe.architectureText(package) == locked.architecture
+            }
+        }
+    }
+
+    /// What is said of packages that the lock has.
+    func answer(_ spec: String, _ packages: [Lock.Package]) -> WhyNotAnswer {
+        let lock = found.lock
+        let labels = packages.map { "`\($0.label(lock))`" }
+        let reasons = Set(packages.flatMap(\.reasons)).sorted().map { "`\($0)`" }
+        let many = packages.count > 1
+        var answer = WhyNotAnswer(
+            distro: lock.distro, architecture: lock.architecture, spec: spec, result: .locked,
+            headline:
+                "\(Enumeration.and(labels, atMost: 5)) \(many ? "are" : "is") in the lock of \(lock.distro) \(lock.architecture)"
+        )
+        answer.packages = packages.map(NamedPackage.init)
+        if !reasons.isEmpty {
+            answer.reasons = [
+                WhyNotAnswer.Reason(
+                    kind: "wish",
+                    text:
+                        "\(many ? "they are" : "it is") there for \(Enumeration.and(reasons, atMost: 6))"
+                )
+            ]
+        }
+        answer.hints = [
+            "`mirror why \(lock.distro) \(lock.architecture) \(packages[0].name)` shows the way there"
+        ]
+        return answer
+    }
+}
+
+extension Lock.Package {
+    /// The package for messages, as its family writes it.
+    fileprivate func label(_ lock: Lock) -> String {
+        if !record.hasPrefix("<") { return "\(name) \(version) \(architecture)" }
+        return "\(name)-\(version.withoutZeroEpoch).\(architecture)"
+    }
+}
