@@ -48,7 +48,7 @@ struct SearchCommand: Command {
 
     private let arguments: Arguments
     private let options: BuildOptions
-    private let query: Search.Query
+    private let query: SearchQuery
 
     init(_ arguments: Arguments) throws(UsageError) {
         self.arguments = arguments
@@ -58,7 +58,7 @@ struct SearchCommand: Command {
         if arguments[Self.provides] { fields.insert(.provides) }
         if arguments[Self.files] { fields.insert(.files) }
         if arguments[Self.summary] { fields.insert(.summary) }
-        query = Search.Query(
+        query = SearchQuery(
             arguments[Self.words], fields: fields, isExact: arguments[Self.exact])
         if let limit = arguments[Self.limit], limit < 0 {
             throw .invalid("`--limit` is \(limit), but has to be 0 or more")

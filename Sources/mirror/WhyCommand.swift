@@ -59,7 +59,7 @@ struct WhyCommand: Command {
 
     func run() async throws {
         let isAll = arguments[Self.all]
-        let extent = Why.Extent(
+        let extent = WhyExtent(
             wishes: isAll ? nil : 5, chains: isAll ? 100 : 1, hasTree: arguments[Self.tree])
         let answer = try Why(options).answer(question, in: choice, extent)
         switch arguments[Globals.format] {

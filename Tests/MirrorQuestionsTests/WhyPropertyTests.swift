@@ -33,7 +33,7 @@ import Testing
         let place = "\(place), \(name)"
         let answer = try WhySearch(
             model.lock, PackageQuestion(text: name), title: "", pool: Pool(root: "/nonexistent")
-        ).answer(Why.Extent(wishes: nil, chains: 3))
+        ).answer(WhyExtent(wishes: nil, chains: 3))
         let finding = try #require(answer.findings.first, "\(place)")
         #expect(answer.findings.count == 1 && finding.package == index, "\(place)")
         #expect(!finding.origins.isEmpty, "\(place)")

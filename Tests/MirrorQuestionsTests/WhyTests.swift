@@ -53,7 +53,7 @@ import Testing
     }
 
     private func answer(
-        _ lock: Lock, _ question: String, _ extent: Why.Extent = Why.Extent(),
+        _ lock: Lock, _ question: String, _ extent: WhyExtent = WhyExtent(),
         pool: FilePath = "/nonexistent"
     ) throws -> WhyAnswer {
         try WhySearch(
@@ -152,7 +152,7 @@ import Testing
         for lock in [based, comps] {
             let reasons = LockReasons(lock)
             for package in lock.packages {
-                let known = try answer(lock, package.name, Why.Extent(wishes: nil))
+                let known = try answer(lock, package.name, WhyExtent(wishes: nil))
                     .findings.flatMap(\.origins)
                 let wishes = known.map(\.wish)
                 for wish in reasons.wishes(of: package.name, package.reasons) {
@@ -318,12 +318,12 @@ import Testing
                 deb("a", "Depends: m1, m2, m3, m4, n", for: ["a", "g"]),
                 deb("n", "Depends: m1", for: ["a"]), deb("z", for: ["a"]),
             ] + middle, wishes: [["a"]])
-        let all = try answer(lock, "z", Why.Extent(wishes: nil, chains: 10, hasTree: true))
+        let all = try answer(lock, "z", WhyExtent(wishes: nil, chains: 10, hasTree: true))
         #expect(all.findings[0].origins[0].chains.count == 4)
         #expect(all.findings[0].origins[0].furtherChains == 0)
         #expect(all.findings[0].tree.count == 10)
         #expect(all.findings[0].treeWishes.count == 1)
-        let some = try answer(lock, "z", Why.Extent(wishes: nil, chains: 3))
+        let some = try answer(lock, "z", WhyExtent(wishes: nil, chains: 3))
         #expect(some.findings[0].origins[0].chains.count == 3)
         #expect(some.findings[0].origins[0].furtherChains == 1)
     }

@@ -138,7 +138,7 @@ public struct History {
 
     /// The lock of a build.
     func lock(of build: BuildRecord) throws(MirrorError) -> Lock {
-        try LockFinder.read(
+        try FoundLock.read(
             try lockText(of: build),
             called: "\(build.distro)/\(build.architecture)@\(build.number ?? 0)"
         ).lock

@@ -1,18 +1,6 @@
-internal import Archive
 package import MirrorBase
-package import Store
+internal import Store
 internal import SystemIO
-
-/// A lock with what it is called.
-package struct FoundLock {
-    package let lock: Lock
-    /// How reports name it.
-    package let title: String
-    /// The build of the history that it is from; `nil` where it is from a file.
-    var build: BuildRecord?
-    /// The text that was read.
-    package let text: [UInt8]
-}
 
 /// Finds the locks that users name: in files, in revisions of their git repository, in the history.
 package struct LockFinder {
@@ -41,7 +29,7 @@ package struct LockFinder {
             guard let bytes = try RevisionFiles(revision: revision).read(path) else {
                 throw MirrorError(.usage, "there was no `\(path)` at `\(revision)`")
             }
-            return try Self.read(bytes, called: title, withRecords: hasRecords)
+            return try FoundLock.read(bytes, called: title, withRecords: hasRecords)
         case .current(let distro, let architecture):
             return try file(
                 try path(distro: distro, architecture: architecture), called: title)
@@ -50,7 +38,7 @@ package struct LockFinder {
             let history = try History(options)
             let build = try history.build(moment, distro: distro, architecture: architecture)
             let text = try history.lockText(of: build)
-            var found = try Self.read(
+            var found = try FoundLock.read(
                 text, called: "\(distro)/\(architecture)@\(build.number ?? 0)",
                 withRecords: hasRecords)
             found.build = build
@@ -86,38 +74,7 @@ package struct LockFinder {
                 .usage, "there is no lock `\(path)`",
                 hints: ["`mirror build` makes it; `--locks` says where locks are"])
         }
-        return try Self.read(
+        return try FoundLock.read(
             bytes, called: title, path: path.string, withRecords: hasRecords)
-    }
-
-    /// Reads the text of a lock.
-    ///
-    /// - Parameters:
-    ///   - title: How reports name it.
-    ///   - path: How mistakes in it name the file; the title if not given.
-    ///   - withRecords: Whether the packages' records are kept.
-    static func read(
-        _ bytes: [UInt8], called title: String, path: String? = nil, withRecords: Bool = true
-    ) throws(MirrorError) -> FoundLock {
-        do throws(LockError) {
-            return FoundLock(
-                lock: try Lock(reading: bytes, withRecords: withRecords), title: title,
-                text: bytes)
-        } catch {
-            let name = path ?? title
-            throw MirrorError(
-                .usage, "the lock `\(name)` cannot be used: \(error)",
-                excerpt: error.excerpt(file: name),
-                hints: isManifest(name)
-                    ? [
-                        "a manifest is no lock: `mirror diff --manifest OLD NEW DISTRO ARCH` compares manifests"
-                    ] : [])
-        }
-    }
-
-    /// Whether a file, or a revision of it, is YAML by its name, which locks are not.
-    private static func isManifest(_ name: String) -> Bool {
-        let path = name.prefix { $0 != "@" }
-        return path.hasSuffix(".yaml") || path.hasSuffix(".yml")
     }
 }

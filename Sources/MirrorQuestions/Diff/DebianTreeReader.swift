@@ -15,7 +15,7 @@ struct DebianTreeReader {
     let tree: FilePath
 
     /// The packages of all suites and architectures.
-    func packages() throws(MirrorError) -> [PublishedTree.Package] {
+    func packages() throws(MirrorError) -> [PublishedPackage] {
         let isFlat = !Files.exists(tree / "dists")
         let root = isFlat ? tree : tree / "dists"
         let files = try onDisk("read `\(root)`") { () throws(SystemError) in
@@ -23,7 +23,7 @@ struct DebianTreeReader {
             var walk = LinkedWalk()
             return try walk.files(below: root)
         }
-        var packages: [PublishedTree.Package] = []
+        var packages: [PublishedPackage] = []
         var indexes = 0
         // A Release file that lists nothing of what is beside it says nothing of that.
         var described: [String] = []
@@ -173,7 +173,7 @@ struct DebianTreeReader {
     }
 
     private func read(_ text: [UInt8], named path: FilePath, of suite: String?)
-        throws(MirrorError) -> [PublishedTree.Package]
+        throws(MirrorError) -> [PublishedPackage]
     {
         let listed: [PackagesEntry]
         do { listed = try PackagesEntry.read(text.span) } catch {
@@ -183,7 +183,7 @@ struct DebianTreeReader {
         let directory = path.string.split(separator: "/").last { $0.hasPrefix("binary-") }
         let architecture = directory.map { String($0.dropFirst("binary-".count)) }
         return listed.map { package in
-            PublishedTree.Package(
+            PublishedPackage(
                 name: package.name, version: package.version, architecture: package.architecture,
                 size: package.size, digest: package.digest,
                 listedFor: architecture.map { [$0] } ?? [], suites: suite.map { [$0] } ?? [])

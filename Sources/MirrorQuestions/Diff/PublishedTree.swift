@@ -8,25 +8,10 @@ internal import SystemIO
 
 /// The packages that published metadata names, whoever wrote it.
 struct PublishedTree: Sendable {
-    /// One package, as an index lists it.
-    struct Package: Sendable {
-        var name: String
-        var version: String
-        var architecture: String
-        var size: Int
-        var digest: Digest
-        /// When it was built, where the index says so.
-        var built: Timestamp?
-        /// The architectures whose indexes list it; empty where an index is for all.
-        var listedFor: Set<String> = []
-        /// The suites whose indexes list it; empty where an index belongs to none.
-        var suites: Set<String> = []
-    }
-
     /// How reports name it.
     let title: String
     let scheme: VersionScheme
-    let packages: [Package]
+    let packages: [PublishedPackage]
     let details: any PackageDetails
 
     /// Reads every repository that lies in a directory or up to three levels below it, as those of several
@@ -50,7 +35,7 @@ struct PublishedTree: Sendable {
                 hints: ["`\(suites[0])` and `\(repositories[0])` are trees of their own"])
         }
         self.title = title
-        var packages: [Package] = []
+        var packages: [PublishedPackage] = []
         if repositories.isEmpty {
             scheme = .debian
             for path in suites { packages += try DebianTreeReader(tree: path).packages() }
@@ -91,9 +76,9 @@ struct PublishedTree: Sendable {
     }
 
     /// Each package once, whatever number of indexes lists it.
-    private static func distinct(_ packages: [Package]) -> [Package] {
+    private static func distinct(_ packages: [PublishedPackage]) -> [PublishedPackage] {
         var places: [[String]: Int] = [:]
-        var distinct: [Package] = []
+        var distinct: [PublishedPackage] = []
         for package in packages {
             let key = [package.name, package.version, package.architecture, package.digest.hex]
             if let index = places[key] {
@@ -122,7 +107,8 @@ struct PublishedTree: Sendable {
     }
 
     private init(
-        title: String, scheme: VersionScheme, packages: [Package], details: any PackageDetails
+        title: String, scheme: VersionScheme, packages: [PublishedPackage],
+        details: any PackageDetails
     ) {
         self.title = title
         self.scheme = scheme
@@ -161,13 +147,5 @@ struct PublishedTree: Sendable {
         return PackageList(
             title: title, scheme: scheme, distro: nil, architecture: native,
             packages: shown.map(\.compared))
-    }
-}
-
-extension PublishedTree.Package {
-    fileprivate var compared: PackageList.Package {
-        PackageList.Package(
-            name: name, version: version, architecture: architecture, repository: "", size: size,
-            digest: digest)
     }
 }

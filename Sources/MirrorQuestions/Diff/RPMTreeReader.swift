@@ -13,7 +13,7 @@ internal import SystemIO
 struct RPMTreeReader: Sendable {
     let tree: FilePath
     /// The packages; sources are left out.
-    let packages: [PublishedTree.Package]
+    let packages: [PublishedPackage]
     /// What identifies each package in other documents, by its checksum.
     private let identities: [Digest: PackageIdentity]
 
@@ -43,10 +43,10 @@ struct RPMTreeReader: Sendable {
     }
 
     private static func packages(by root: RepositoryRoot, in tree: FilePath)
-        throws(MirrorError) -> ([PublishedTree.Package], [Digest: PackageIdentity])
+        throws(MirrorError) -> ([PublishedPackage], [Digest: PackageIdentity])
     {
         let primary = try described(.primary, by: root, in: tree)
-        var packages: [PublishedTree.Package] = []
+        var packages: [PublishedPackage] = []
         var identities: [Digest: PackageIdentity] = [:]
         let text = try primary?.text() ?? []
         let document =
@@ -57,7 +57,7 @@ struct RPMTreeReader: Sendable {
             try read(text) { (record) throws(MetadataError) in
                 let identity = record.identity
                 if identity.architecture == "src" || identity.architecture == "nosrc" { return }
-                packages.append(PublishedTree.Package(record))
+                packages.append(PublishedPackage(record))
                 identities[record.checksum] = identity
             }
         }
@@ -164,7 +164,7 @@ struct RPMTreeReader: Sendable {
     }
 }
 
-extension PublishedTree.Package {
+extension PublishedPackage {
     fileprivate init(_ record: PrimaryRecord) {
         let identity = record.identity
         self.init(

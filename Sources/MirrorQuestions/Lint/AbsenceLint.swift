@@ -13,7 +13,7 @@ struct AbsenceLint {
     let options: BuildOptions
     let observer: BuildObserver
     let manifest: Manifest
-    let files: Lint.Files
+    let files: LintFiles
     let refreshes: Bool
 
     /// What asking came to.

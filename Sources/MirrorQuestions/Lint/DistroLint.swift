@@ -7,7 +7,7 @@ internal import YAML
 /// What is wrong with distro files.
 struct DistroLint {
     let options: BuildOptions
-    let files: Lint.Files
+    let files: LintFiles
 
     func run(_ log: inout LintLog) {
         for file in files.asked {

@@ -1,7 +1,5 @@
-internal import Manifest
 public import MirrorBase
 public import MirrorEngine
-internal import Store
 internal import SystemIO
 
 /// Looks for what is wrong in the user's files: all of it, in all files, at once.
@@ -16,20 +14,6 @@ public struct Lint {
     public init(_ options: BuildOptions, observer: BuildObserver) {
         self.options = options
         self.observer = observer
-    }
-
-    /// Everything that was read, as far as it can be.
-    struct Files {
-        var manifest: Manifest?
-        /// All distros that can be read, by name.
-        var distros: [Workspace.DistroFile] = []
-        /// The names of those that are looked at.
-        var chosen: Set<String> = []
-        /// The names of all, also of those that cannot be read.
-        var names: [String] = []
-
-        /// Those that can be read and are looked at.
-        var asked: [Workspace.DistroFile] { distros.filter { chosen.contains($0.distro.name) } }
     }
 
     /// Looks at the manifest, the distro files of these names or all, and their locks.
@@ -67,9 +51,10 @@ public struct Lint {
         return report
     }
 
-    private func read(_ known: [String: FilePath], _ names: [String], _ log: inout LintLog) -> Files
-    {
-        var files = Files()
+    private func read(
+        _ known: [String: FilePath], _ names: [String], _ log: inout LintLog
+    ) -> LintFiles {
+        var files = LintFiles()
         files.names = known.keys.sorted()
         files.chosen = Set(names.isEmpty ? files.names : names)
         files.manifest = log.trying(.mistake, options.manifest.string) { () throws(MirrorError) in

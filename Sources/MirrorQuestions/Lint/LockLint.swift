@@ -8,7 +8,7 @@ internal import SystemIO
 struct LockLint {
     let options: BuildOptions
     let manifest: Manifest
-    let files: Lint.Files
+    let files: LintFiles
 
     func run(_ log: inout LintLog) {
         var made: Set<String> = []

@@ -7,7 +7,7 @@ internal import YAML
 /// What is wrong with the manifest, seen from all distros that take from it.
 struct ManifestLint {
     let manifest: Manifest
-    let files: Lint.Files
+    let files: LintFiles
 
     /// A distro and architecture with the wishes that it gets.
     private struct Taker {

@@ -6,9 +6,14 @@ internal import Resolver
 
 /// Why one version of a package is chosen, and not another one.
 struct ChosenReason<Trial: WishTrial> {
-    let question: WhyNotQuestion<Trial>
+    let trial: Trial
+    let context: BuildContext
+    /// The manifest's wishes that mean something here.
+    let wishes: [Wish]
+    /// What they come to.
+    let outcome: TrialOutcome
 
-    private var universe: Universe { question.universe }
+    private var universe: Universe { trial.universe }
     private var isDebian: Bool { universe.scheme == .debian }
 
     /// The reasons, the one that decides first.
@@ -50,15 +55,15 @@ struct ChosenReason<Trial: WishTrial> {
 
     /// Wishes that mean the one version and not the other.
     private func wishes(for chosen: PackageID, over other: PackageID) -> [WhyNotAnswer.Reason] {
-        question.context.wishes.compactMap { grouped in
+        context.wishes.compactMap { grouped in
             let wish = grouped.wish
             let names = wish.alternatives.contains {
                 $0.constraint != nil || $0.suite != nil || !$0.dashedSplits.isEmpty
             }
-            guard names, question.wishes.contains(wish) else { return nil }
-            let meant = question.trial.members(of: wish, among: question.wishes).joined()
+            guard names, wishes.contains(wish) else { return nil }
+            let meant = trial.members(of: wish, among: wishes).joined()
             guard meant.contains(chosen), !meant.contains(other) else { return nil }
-            let line = "\(question.context.manifest.file):\(wish.position.line)"
+            let line = "\(context.manifest.file):\(wish.position.line)"
             return reason(
                 "wish", "the wish `\(wish.text)` of `\(grouped.group)` (\(line)) asks for it")
         }
@@ -96,7 +101,7 @@ struct ChosenReason<Trial: WishTrial> {
     private func relations(for chosen: PackageID, over other: PackageID) -> [WhyNotAnswer.Reason] {
         let name = universe.name(chosen)
         var found: [WhyNotAnswer.Reason] = []
-        for package in question.before.packages(beside: nil).sorted()
+        for package in outcome.packages(beside: nil).sorted()
         where universe.name(package) != name && found.count < 3 {
             for kind in [RelationKind.requires, .conflicts] {
                 for position in universe.relations(kind, of: package) {

@@ -219,7 +219,8 @@ struct WhyNotQuestion<Trial: WishTrial> {
 
     private func other(_ packages: [PackageID], _ others: [PackageID]) -> WhyNotAnswer {
         var result = answer(.other, "", packages)
-        let preference = ChosenReason(question: self)
+        let preference = ChosenReason(
+            trial: trial, context: context, wishes: wishes, outcome: before)
         let rival =
             packages.first.flatMap { package in
                 others.first { universe.name($0) == universe.name(package) }

@@ -18,7 +18,7 @@ struct SearchQuestion {
         var foundBy: [SearchReport.FoundBy]
     }
 
-    init(_ query: Search.Query) {
+    init(_ query: SearchQuery) {
         patterns = query.words.map { SearchPattern($0, isExact: query.isExact) }
         fields = patterns.map { pattern in
             if !query.fields.isEmpty { return query.fields }

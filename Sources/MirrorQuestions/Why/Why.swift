@@ -5,23 +5,6 @@ internal import SystemIO
 
 /// Says why packages are in a lock, from the lock alone.
 public struct Why {
-    /// What is wanted of an answer.
-    public struct Extent: Sendable, Hashable {
-        /// How many wishes are told of each package; `nil` for all.
-        public var wishes: Int?
-        /// How many of the shortest ways from each wish are told.
-        public var chains: Int
-        /// Whether everything from which a way leads to the packages is wanted.
-        public var hasTree: Bool
-
-        /// Makes an extent; by default one way from each of the nearest five wishes.
-        public init(wishes: Int? = 5, chains: Int = 1, hasTree: Bool = false) {
-            self.wishes = wishes
-            self.chains = chains
-            self.hasTree = hasTree
-        }
-    }
-
     private let options: BuildOptions
 
     /// Answers with the places of these options.
@@ -29,7 +12,7 @@ public struct Why {
 
     /// Why the packages that a word names are in a lock; findings are empty where none is.
     public func answer(
-        _ question: String, in choice: LockChoice, _ extent: Extent = Extent()
+        _ question: String, in choice: LockChoice, _ extent: WhyExtent = WhyExtent()
     ) throws(MirrorError) -> WhyAnswer {
         let found = try choice.find(options)
         let pool = Pool(root: options.cache / "pool")

@@ -63,7 +63,7 @@ struct WhySearch {
     // MARK: - Answer
 
     /// What there is to say.
-    func answer(_ extent: Why.Extent) -> WhyAnswer {
+    func answer(_ extent: WhyExtent) -> WhyAnswer {
         let found = question.packages(of: lock, graphs)
         // Several packages may come from one wish, and what goes with it is the same for all.
         var costs: [Int: Cost] = [:]
@@ -113,7 +113,7 @@ struct WhySearch {
     }
 
     private func finding(
-        _ place: Int, _ match: WhyAnswer.Match, _ extent: Why.Extent, _ costs: inout [Int: Cost]
+        _ place: Int, _ match: WhyAnswer.Match, _ extent: WhyExtent, _ costs: inout [Int: Cost]
     ) -> WhyAnswer.Finding {
         let sets = lock.packages[place].sets
         let walks = sets.map { ChainWalk(graphs[$0], to: [place], lock) }
@@ -159,7 +159,7 @@ struct WhySearch {
     }
 
     private func origin(
-        _ candidate: Candidate, _ walk: ChainWalk, _ extent: Why.Extent, _ cost: Cost
+        _ candidate: Candidate, _ walk: ChainWalk, _ extent: WhyExtent, _ cost: Cost
     ) -> WhyAnswer.Origin {
         let root = roots.wishes[candidate.wish]
         let places = candidate.isChosen ? root.chosen[candidate.set] : root.named[candidate.set]
