@@ -1,25 +1,25 @@
 internal import Manifest
 internal import MirrorEngine
 internal import PackageModel
-internal import Store
+package import Store
 
 /// Which wishes of a lock are but members of a larger one: the packages of a distro's base, of a group or of
 /// a module of the repositories.
 ///
 /// A lock has each member as a wish. To people they are one wish: that of the distro file or manifest.
-struct WishHomes {
+package struct WishHomes {
     /// What the base of dpkg's distros is called, which the distro file defines by priorities.
-    static let base = "base"
+    package static let base = "base"
 
     /// The names that stand for several wishes.
-    let collectives: Set<String>
+    package let collectives: Set<String>
     /// The groups of the manifest that hold a collective.
-    private(set) var groups: [String: Set<String>] = [:]
+    package private(set) var groups: [String: Set<String>] = [:]
     private var residues: [String: [String]] = [:]
     private var homes: [String: String] = [:]
 
     /// Finds them by the groups of each wish.
-    init(_ wishes: [(label: String, groups: [String])], hasBase: Bool) {
+    package init(_ wishes: [(label: String, groups: [String])], hasBase: Bool) {
         let names = Set(wishes.flatMap(\.groups)).filter { name in
             hasBase && name == WishHomes.base || WishHomes.isCollective(name)
         }
@@ -46,23 +46,23 @@ struct WishHomes {
     }
 
     /// What a wish is a member of and nothing beside; `nil` for a wish of its own.
-    func home(of label: String) -> String? { homes[label] }
+    package func home(of label: String) -> String? { homes[label] }
 
     /// The groups that hold a member of something larger for itself.
-    func residue(of label: String) -> [String] { residues[label] ?? [] }
+    package func residue(of label: String) -> [String] { residues[label] ?? [] }
 }
 
 /// What packages of a lock are there for, in the words of the distro file and the manifest.
 ///
 /// Reads nothing but names, so that it serves locks of which no records were read.
-struct LockReasons {
+package struct LockReasons {
     private let labels: Set<String>
     private let homes: WishHomes
     /// Every wish, each once, in the order of the lock.
-    let wishes: [String]
+    package let wishes: [String]
 
     /// Takes the wishes of a lock, and of each package its name and the reasons that the lock has.
-    init(wishes: [String], packages: [(name: String, reasons: [String])], hasBase: Bool) {
+    package init(wishes: [String], packages: [(name: String, reasons: [String])], hasBase: Bool) {
         labels = Set(wishes)
         var order: [String] = []
         var groups: [String: [String]] = [:]
@@ -77,13 +77,20 @@ struct LockReasons {
             }
         }
         let homes = WishHomes(order.map { ($0, groups[$0] ?? []) }, hasBase: hasBase)
-        var known: Set<String> = []
-        self.wishes = wishes.map { homes.home(of: $0) ?? $0 }.filter { known.insert($0).inserted }
+        self.wishes = LockReasons.whole(wishes, homes)
         self.homes = homes
     }
 
+    /// Some of the wishes, where a member of something larger is that larger one, which is there once.
+    package func whole(_ wishes: [String]) -> [String] { LockReasons.whole(wishes, homes) }
+
+    private static func whole(_ wishes: [String], _ homes: WishHomes) -> [String] {
+        var known: Set<String> = []
+        return wishes.map { homes.home(of: $0) ?? $0 }.filter { known.insert($0).inserted }
+    }
+
     /// Takes those of a lock.
-    init(_ lock: Lock) {
+    package init(_ lock: Lock) {
         self.init(
             wishes: lock.sets.flatMap(\.wishes),
             packages: lock.packages.map { ($0.name, $0.reasons) },
@@ -105,7 +112,7 @@ struct LockReasons {
 
     /// The wishes and groups that a package is there for, each once; of what merely follows, the wish that
     /// it follows from.
-    func reasons(of name: String, _ reasons: [String]) -> [String] {
+    package func reasons(of name: String, _ reasons: [String]) -> [String] {
         let isWished = Lock.Package.isWished(reasons)
         let own = isWished ? LockReasons.labels(of: name, reasons, labels) : reasons
         var found: [String] = []
@@ -118,13 +125,13 @@ struct LockReasons {
 
     /// Whether a wish means a package by itself: not what merely follows, and not a member of something larger
     /// that nobody asked for by its own name.
-    func isNamed(_ name: String, _ reasons: [String]) -> Bool {
+    package func isNamed(_ name: String, _ reasons: [String]) -> Bool {
         Lock.Package.isWished(reasons)
             && !self.reasons(of: name, reasons).allSatisfy(homes.collectives.contains)
     }
 
     /// The wishes alone; all reasons where none is one.
-    func wishes(of name: String, _ reasons: [String]) -> [String] {
+    package func wishes(of name: String, _ reasons: [String]) -> [String] {
         guard Lock.Package.isWished(reasons) else { return self.reasons(of: name, reasons) }
         let own = LockReasons.labels(of: name, reasons, labels)
         var named: [String] = []
