@@ -5,6 +5,7 @@ import Store
 import SystemIO
 import Testing
 
+@testable import MirrorEngine
 @testable import MirrorQuestions
 
 /// Why packages are in a lock, case by case.
@@ -142,6 +143,9 @@ import Testing
                 "lib: [\"base\"]", "merged: [\"base\"]", "other: [\"base\"]", "twin: [\"base\"]",
             ])
         #expect(reasons.wishes == ["base", "curl", "both"])
+        #expect(reasons.whole(["apt", "both", "lib", "curl"]) == ["base", "both", "curl"])
+        let named = based.packages.filter { reasons.isNamed($0.name, $0.reasons) }
+        #expect(named.map(\.name) == ["both", "curl"])
         #expect(LockNames(Array(based.text.utf8)).wishes == reasons.wishes)
         let comps = lock(
             [

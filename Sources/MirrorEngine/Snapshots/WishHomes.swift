@@ -1,5 +1,4 @@
 internal import Manifest
-internal import MirrorEngine
 internal import PackageModel
 package import Store
 
