@@ -35,21 +35,11 @@ struct RollbackCommand: Command {
 
     func run() async throws {
         let words = try SnapshotWords(arguments, of: "rollback")
-        let terminal = Terminal(arguments)
-        let summary: Rollback.Summary
-        do throws(MirrorError) {
-            summary = try await Rollback(options, observer: terminal.observer).run(
+        let summary = try await Terminal(arguments).run { observer throws(MirrorError) in
+            try await Rollback(options, observer: observer).run(
                 words.moment, distro: words.distro, architecture: words.architecture)
-        } catch {
-            terminal.abandon()
-            throw error
         }
-        terminal.finish()
-        if arguments[Globals.format] == .json {
-            StandardStream.output.write(SnapshotJSON.rollback(summary))
-        } else if !arguments[Globals.quiet] {
-            StandardStream.output.write(text(summary))
-        }
+        Output(arguments).print(json: SnapshotJSON.rollback(summary), summary: text(summary))
     }
 
     private func text(_ summary: Rollback.Summary) -> String {

@@ -1,12 +1,18 @@
 internal import CommandLineKit
 internal import MirrorBase
 internal import MirrorEngine
+internal import SystemIO
 
 /// What a person reads of the history.
 struct SnapshotText {
     /// The time that others are told relative to; `nil` where they are told as they are.
     let now: Timestamp?
     let styler: Styler
+
+    init(_ output: Output) {
+        now = output.isTerminal ? Timestamp(seconds: Environment.now()) : nil
+        styler = output.styler
+    }
 
     // MARK: - List
 

@@ -61,24 +61,14 @@ struct WhyCommand: Command {
         let extent = Why.Extent(
             wishes: isAll ? nil : 5, chains: isAll ? 100 : 1, hasTree: arguments[Self.tree])
         let answer = try Why(options).answer(question, in: choice, extent)
-        switch arguments[Globals.format] {
-        case .json: StandardStream.output.write(answer.json(hasTree: extent.hasTree))
-        case .dot:
-            if !answer.findings.isEmpty {
-                StandardStream.output.write(answer.dot(hasTree: extent.hasTree))
-            }
-        default: StandardStream.output.write(text(of: answer, hasTree: extent.hasTree))
+        let output = Output(arguments)
+        let text = WhyText(answer, styler: output.styler, width: output.width)
+        switch output.format {
+        case .json: output.print(answer.json(hasTree: extent.hasTree))
+        case .dot: if !answer.findings.isEmpty { output.print(answer.dot(hasTree: extent.hasTree)) }
+        default: output.print(extent.hasTree ? text.tree : text.chains)
         }
         if answer.findings.isEmpty { throw absence(answer) }
-    }
-
-    private func text(of answer: WhyAnswer, hasTree: Bool) -> String {
-        let isTerminal = Environment.isTerminal(1)
-        let styler = Styler(
-            arguments[Globals.color], isTerminal: isTerminal, environment: { Environment[$0] })
-        let width = isTerminal ? Environment.terminalWidth(1) : nil
-        let text = WhyText(answer, styler: styler, width: width)
-        return hasTree ? text.tree : text.chains
     }
 
     /// That nothing was found, and where else to look.
