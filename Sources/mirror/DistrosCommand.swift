@@ -7,7 +7,7 @@ internal import SystemIO
 /// `mirror distros`: what can be built.
 struct DistrosCommand: Command {
     static let patterns = PositionalList<String>(
-        "DISTRO", completion: .dynamic("distros"),
+        "DISTRO", completion: .dynamic("distro-names"),
         help: "Distros, also as patterns such as 'ubuntu*'; all if none is given")
 
     static let schema = Schema(
