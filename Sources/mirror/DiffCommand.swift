@@ -31,8 +31,8 @@ struct DiffCommand: Command {
             With three words, the manifests of `--manifest` and NEW-MANIFEST, each a file or FILE@REVISION, \
             are solved over the same repositories as they are now, and neither lock nor tree is written.
 
-            Upgrades of rpm packages come with their advisories and, in markdown and JSON or where it is asked \
-            for, with the changelog between the two versions.
+            Upgrades of rpm packages come with their advisories and, in markdown, JSON and HTML or where it is \
+            asked for, with the changelog between the two versions.
             """,
         examples: [
             Example("mirror diff debian12/amd64", "The lock, and the mirror before it"),
