@@ -27,14 +27,14 @@ struct MatrixText {
                 ?? "there is nothing to build\n"
         }
         var columns: [Table.Column] = [
-            .init("distro"), .init("architecture"), .init("end of life"), .init("lock"),
+            .init("distro"), .init("arch"), .init("end of life"), .init("lock"),
         ]
         if revision != nil { columns.append(.init("changed")) }
         var table = Table(columns)
         for entry in entries {
             var cells: [Table.Cell] = [
                 .init(entry.distro), .init(entry.architecture),
-                .init(end(of: entry)), .init(entry.lock == nil ? "-" : "yes"),
+                end(of: entry), .init(entry.lock == nil ? "-" : "yes"),
             ]
             if revision != nil {
                 let names = entry.changes.map { $0.rawValue.replacing("-", with: " ") }
@@ -91,9 +91,9 @@ struct MatrixText {
     }
 
     /// The day, and whether it has passed, as `mirror distros` says it.
-    private func end(of entry: BuildMatrix.Entry) -> String {
+    private func end(of entry: BuildMatrix.Entry) -> Table.Cell {
         guard let end = entry.endOfLife, let day = Self.day(end) else { return "-" }
-        return day + (end < now ? " (passed)" : "")
+        return end < now ? .init("\(day) (passed)", .warning) : .init(day)
     }
 
     private static func day(_ time: Timestamp?) -> String? {

@@ -38,9 +38,11 @@ struct SummaryText {
             for conflict in summary.conflicts { lines.append("    \(conflict)") }
         }
         if let added = summary.stability?.additions, !added.isEmpty {
-            let count = Count.text(Set(added.map(\.package)).count, "package")
+            let count = Set(added.map(\.package)).count
             let programs = Set(added.map(\.program)).sorted().joined(separator: " and ")
-            lines.append("  \(count) of these for what \(programs) would choose on nodes")
+            lines.append(
+                "  \(count) of these \(count == 1 ? "is" : "are") there for what \(programs) would choose on nodes"
+            )
         }
         if !summary.absent.isEmpty {
             lines.append("  not here, and optional: \(summary.absent.joined(separator: ", "))")

@@ -84,6 +84,11 @@ struct WhyCommand: Command {
                     "the baseline \(names.isEmpty ? "" : names + " ")says so; `--baseline-mode ship` would ship it"
                 ])
         }
+        // As it can be pasted.
+        let isPlain = question.allSatisfy {
+            $0.isASCII && ($0.isLetter || $0.isNumber || "+-._:/=@,^".contains($0))
+        }
+        let word = isPlain ? question : "'\(question.replacing("'", with: "'\\''"))'"
         var hints: [String] = []
         if !answer.near.isEmpty {
             let near = answer.near.map { "`\($0)`" }.joined(separator: " or ")
@@ -92,9 +97,8 @@ struct WhyCommand: Command {
         if question.hasPrefix("/"), answer.client == "apt" {
             hints.append("a lock of deb packages does not say which files they hold")
         }
-        hints.append(
-            "`mirror why-not \(place) \(question)` says why it is not there, `mirror search \(place) \(question)` whether upstream has it"
-        )
+        hints.append("`mirror why-not \(place) \(word)` says why it is not there")
+        hints.append("`mirror search \(place) \(word)` says whether upstream has it")
         return MirrorError(
             .answerIsNo, "`\(question)` is not in the lock of \(place)", hints: hints)
     }
