@@ -54,4 +54,10 @@ public enum Count {
     public static func text(_ number: Int, _ noun: String, plural: String? = nil) -> String {
         number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"
     }
+
+    /// `3 packages (1.2 MB)`; without a size where they have none.
+    public static func text(_ number: Int, _ noun: String, bytes: Int) -> String {
+        let count = text(number, noun)
+        return bytes == 0 ? count : "\(count) (\(ByteCount.text(Int64(bytes))))"
+    }
 }

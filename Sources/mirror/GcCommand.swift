@@ -73,7 +73,7 @@ struct GcCommand: Command {
     }
 
     private static func figures(_ figures: GarbageCollection.Report.Figures) -> String {
-        "\(Count.text(figures.files, "file")) (\(ByteCount.text(Int64(figures.bytes))))"
+        Count.text(figures.files, "file", bytes: figures.bytes)
     }
 
     private static func json(_ report: GarbageCollection.Report) -> String {

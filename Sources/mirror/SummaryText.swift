@@ -9,20 +9,16 @@ struct SummaryText {
 
     var text: String {
         var lines = [headline]
-        let time = ElapsedTime.text(.milliseconds(Int(summary.seconds * 1000)))
+        let time = SummaryText.time(summary)
         switch summary.result {
         case .unchanged where summary.downloadedPackages == 0:
             lines.append("  nothing is new; \(time)")
         case .locked: lines.append("  only the lock was written (--lock-only); \(time)")
         case .resolved: lines.append("  nothing was written (--dry-run); \(time)")
-        default:
-            let fetched = figures(summary.downloadedPackages, summary.downloadedBytes)
-            let reused = figures(summary.reusedPackages, summary.reusedBytes)
-            lines.append("  downloaded \(fetched), reused \(reused); \(time)")
+        default: lines.append(SummaryText.transfer(summary))
         }
         if let sizes = summary.sizes { lines.append("  \(sizes.text)") }
-        if let tree = summary.tree { lines.append("  tree  \(tree)") }
-        if let lock = summary.lock { lines.append("  lock  \(lock)") }
+        lines += SummaryText.places(summary)
         if summary.sets.count > 1 {
             lines.append(
                 "  \(Count.text(summary.sets.count, "set")) of wishes, since some exclude one another:"
@@ -50,6 +46,25 @@ struct SummaryText {
         return lines.map { DisplayWidth.visible($0) + "\n" }.joined()
     }
 
+    /// What was fetched, what was there, and how long it took.
+    static func transfer(_ summary: BuildSummary) -> String {
+        let fetched = Count.text(
+            summary.downloadedPackages, "package", bytes: summary.downloadedBytes)
+        let reused = Count.text(summary.reusedPackages, "package", bytes: summary.reusedBytes)
+        return "  downloaded \(fetched), reused \(reused); \(time(summary))"
+    }
+
+    /// Where tree and lock are, as far as they were written.
+    static func places(_ summary: BuildSummary) -> [String] {
+        [("tree", summary.tree), ("lock", summary.lock)].compactMap { name, path in
+            path.map { "  \(name)  \($0)" }
+        }
+    }
+
+    private static func time(_ summary: BuildSummary) -> String {
+        ElapsedTime.text(.milliseconds(Int(summary.seconds * 1000)))
+    }
+
     private var headline: String {
         let what =
             switch summary.result {
@@ -58,13 +73,8 @@ struct SummaryText {
             case .locked: "locked"
             case .resolved: "resolved"
             }
-        let size = figures(summary.packages, summary.bytes)
+        let size = Count.text(summary.packages, "package", bytes: summary.bytes)
         return "\(summary.distro) \(summary.architecture): \(what), \(size)"
-    }
-
-    private func figures(_ packages: Int, _ bytes: Int) -> String {
-        let count = Count.text(packages, "package")
-        return bytes == 0 ? count : "\(count) (\(ByteCount.text(Int64(bytes))))"
     }
 }
 
