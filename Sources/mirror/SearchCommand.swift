@@ -67,34 +67,23 @@ struct SearchCommand: Command {
 
     func run() async throws {
         let terminal = Terminal(arguments, isQuestion: true)
-        let report: SearchReport
-        do throws(MirrorError) {
-            report = try await Search(
-                options, observer: terminal.observer, refreshes: arguments[Self.refresh]
+        let report = try await terminal.run { observer throws(MirrorError) in
+            try await Search(
+                options, observer: observer, refreshes: arguments[Self.refresh]
             ).run(
                 query, distro: arguments[Self.distro], architecture: arguments[Self.architecture])
-        } catch {
-            terminal.abandon()
-            throw error
         }
-        terminal.finish()
-        let isTerminal = Environment.isTerminal(1)
+        let output = Output(arguments)
         let text = SearchText(
-            report, limit: limit(isTerminal),
-            styler: Styler(
-                arguments[Globals.color], isTerminal: isTerminal,
-                environment: { Environment[$0] }),
-            width: isTerminal ? Environment.terminalWidth(1) : nil)
-        switch arguments[Globals.format] {
-        case .json: StandardStream.output.write(text.json)
-        case .list: StandardStream.output.write(text.list)
-        default: StandardStream.output.write(text.table)
+            report, limit: limit(output.isTerminal), styler: output.styler, width: output.width)
+        switch output.format {
+        case .json: output.print(text.json)
+        case .list: output.print(text.list)
+        default: output.print(text.table)
         }
         if report.packages.isEmpty { throw text.failure }
-        if text.hiddenCount > 0, !arguments[Globals.quiet] {
-            StandardStream.error.write(
-                terminal.styler.apply(.dim, "note:")
-                    + " \(text.hiddenCount) more; `--limit 0` shows all\n")
+        if text.hiddenCount > 0 {
+            terminal.remark("\(text.hiddenCount) more; `--limit 0` shows all")
         }
     }
 
