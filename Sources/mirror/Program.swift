@@ -68,14 +68,14 @@ enum Program {
 
     static func main() async {
         let words = Array(CommandLine.arguments.dropFirst())
-        let lenient = commands.globalArguments(words)
-        let styler = Styler(
-            lenient[Globals.color], isTerminal: Environment.isTerminal(2),
-            environment: { Environment[$0] })
         do {
             try await run(words)
             Environment.exit(0)
         } catch {
+            let lenient = commands.globalArguments(words)
+            let styler = Styler(
+                lenient[Globals.color], isTerminal: Environment.isTerminal(2),
+                environment: { Environment[$0] })
             StandardStream.error.write(styler.rendered(mirrorError(error)) + "\n")
             Environment.exit(mirrorError(error).category.exitCode)
         }
