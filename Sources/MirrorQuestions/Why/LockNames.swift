@@ -49,14 +49,14 @@ public struct LockNames {
     public var wishes: [String] {
         var labels: [String] = []
         for line in lines(of: "\"sets\":[") {
-            guard let value = try? JSONValue(parsing: Array(bytes[trimmed(line)])) else { continue }
+            guard let value = try? JSONNode(parsing: Array(bytes[trimmed(line)])) else { continue }
             labels += LockNames.texts(value["wishes"])
         }
         var hasBase = false
         var packages: [(name: String, reasons: [String])] = []
         for line in lines(of: "\"packages\":[") {
-            guard let value = try? JSONValue(parsing: Array(bytes[trimmed(line)])),
-                case .string(let name)? = value["name"]?.content
+            guard let value = try? JSONNode(parsing: Array(bytes[trimmed(line)])),
+                let name = value["name"]?.string
             else { continue }
             hasBase = hasBase || value["component"] != nil
             packages.append((name, LockNames.texts(value["for"])))
@@ -64,11 +64,8 @@ public struct LockNames {
         return LockReasons(wishes: labels, packages: packages, hasBase: hasBase).wishes
     }
 
-    private static func texts(_ value: JSONValue?) -> [String] {
-        guard case .array(let items)? = value?.content else { return [] }
-        return items.compactMap { item in
-            if case .string(let text) = item.content { text } else { nil }
-        }
+    private static func texts(_ value: JSONNode?) -> [String] {
+        value?.elements?.compactMap(\.string) ?? []
     }
 
     /// The ids of the repositories, each once.
@@ -93,12 +90,10 @@ public struct LockNames {
                 let start = place + key.count - 1
                 let end = ByteSearch.first(UInt8(ascii: "]"), in: span, from: start)
                 guard end < span.count,
-                    let value = try? JSONValue(parsing: Array(bytes[start...end])),
-                    case .array(let list) = value.content
+                    let value = try? JSONNode(parsing: Array(bytes[start...end])),
+                    let list = value.elements
                 else { return nil }
-                return list.compactMap {
-                    if case .string(let text) = $0.content { text } else { nil }
-                }
+                return list.compactMap(\.string)
             }
             place = ByteSearch.first(UInt8(ascii: "\""), in: span, from: place + 1)
         }
