@@ -113,7 +113,7 @@ import Testing
             "needs apt-get and gpg"))
     func `apt reads it without a complaint, and installs from it`() throws {
         try writeSamples()
-        let state = try TemporaryDirectory("state", in: "/tmp")
+        let state = try TemporaryDirectory("state", in: TemporaryPlace.forSockets)
         try index {
             $0.isSigned = true
             $0.state = state.path
