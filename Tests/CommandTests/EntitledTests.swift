@@ -8,7 +8,7 @@ final class EntitledServer {
     private let process: Subprocess
 
     static let isPossible =
-        Subprocess.find("openssl") != nil && Subprocess.find("python3") != nil
+        Tools.have("openssl", "python3")
         && RPMBench.isPossible
 
     private static let script = """

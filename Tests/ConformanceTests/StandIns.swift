@@ -142,9 +142,8 @@ enum Python {
 
     /// Whether it has some modules.
     static func has(_ modules: String...) -> Bool {
-        let outcome = try? Subprocess.run(
-            path, ["-c", "import \(modules.joined(separator: ", "))"])
-        return outcome?.succeeded ?? false
+        Tools.have(
+            try Subprocess.run(path, ["-c", "import \(modules.joined(separator: ", "))"]).succeeded)
     }
 
     /// Runs a program of the directory `Programs` to a good end.

@@ -61,8 +61,7 @@ import Testing
 
     @Test(
         .enabled(
-            if: Subprocess.find("dpkg-scanpackages") != nil
-                && Subprocess.find("apt-ftparchive") != nil,
+            if: Tools.have("dpkg-scanpackages", "apt-ftparchive"),
             "needs dpkg-scanpackages and apt-ftparchive"))
     func `the index says what Debian's own tools say`() throws {
         try writeSamples()
@@ -80,7 +79,7 @@ import Testing
     }
 
     @Test(
-        .enabled(if: Subprocess.find("dpkg-deb") != nil, "needs dpkg-deb"),
+        .enabled(if: Tools.have("dpkg-deb"), "needs dpkg-deb"),
         arguments: ["gzip", "xz", "zstd", "none"])
     func `control files of every compression are read`(compression: String) throws {
         let tree = try TemporaryDirectory("tree")
@@ -110,11 +109,11 @@ import Testing
 
     @Test(
         .enabled(
-            if: Subprocess.find("apt-get") != nil && Subprocess.find("gpg") != nil,
+            if: Tools.have("apt-get", "gpg"),
             "needs apt-get and gpg"))
     func `apt reads it without a complaint, and installs from it`() throws {
         try writeSamples()
-        let state = try TemporaryDirectory("state", in: "/tmp")
+        let state = try TemporaryDirectory("state", in: TemporaryPlace.forSockets)
         try index {
             $0.isSigned = true
             $0.state = state.path

@@ -6,7 +6,8 @@ import SystemIO
 enum DNFOracle {
     static let isPossible =
         RPMPackageBuilder.isPossible
-        && (try? Subprocess.check(LibsolvOracle.python, ["-c", "import dnf, hawkey"])) != nil
+        && Tools.have(
+            try Subprocess.run(LibsolvOracle.python, ["-c", "import dnf, hawkey"]).succeeded)
 
     /// For each scenario what would come and go, as `+name-version-release.arch` and `-…`, sorted; `nil`
     /// where dnf refuses.
