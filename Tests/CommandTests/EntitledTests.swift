@@ -8,7 +8,7 @@ final class EntitledServer {
     private let process: Subprocess
 
     static let isPossible =
-        Tools.have("openssl", "python3")
+        Subprocess.find("openssl") != nil && Subprocess.find("python3") != nil
         && RPMBench.isPossible
 
     private static let script = """

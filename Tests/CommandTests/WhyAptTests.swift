@@ -4,7 +4,7 @@ import SystemIO
 import Testing
 
 /// The graph of a lock beside what the real apt knows of the same mirror.
-@Suite(.enabled(if: Tools.have("apt-cache"), "needs apt"))
+@Suite(.enabled(if: Subprocess.find("apt-cache") != nil, "needs apt"))
 struct WhyAptTests {
     private struct Edge: Hashable {
         var from: Substring

@@ -6,7 +6,7 @@ import Testing
 /// What keeps a system that is being made apart from this one.
 enum Namespaces {
     static let arePossible: Bool = {
-        guard Environment.isRoot, Tools.have("debootstrap"),
+        guard Environment.isRoot, Subprocess.find("debootstrap") != nil,
             let native = try? Subprocess.run("dpkg", ["--print-architecture"]),
             native.output == "amd64\n",
             let trial = try? Subprocess.run(

@@ -142,8 +142,9 @@ enum Python {
 
     /// Whether it has some modules.
     static func has(_ modules: String...) -> Bool {
-        Tools.have(
-            try Subprocess.run(path, ["-c", "import \(modules.joined(separator: ", "))"]).succeeded)
+        let outcome = try? Subprocess.run(
+            path, ["-c", "import \(modules.joined(separator: ", "))"])
+        return outcome?.succeeded ?? false
     }
 
     /// Runs a program of the directory `Programs` to a good end.

@@ -11,7 +11,8 @@ enum CentOSStream {
     static let repositories = ["cs9-appstream", "cs9-baseos"]
     static let golden = Corpora.file("golden/cs9-modules.jsonl.zst")
     static let arePresent =
-        golden != nil && Tools.have("zstd", "gzip", "xz")
+        golden != nil && Subprocess.find("zstd") != nil && Subprocess.find("gzip") != nil
+        && Subprocess.find("xz") != nil
 
     static func unpacked(_ program: String, _ path: FilePath) throws -> [UInt8] {
         try Subprocess.check(program, ["-dc", path.string]).standardOutput

@@ -4,8 +4,7 @@ import SystemIO
 /// What dnf says to wishes for groups and modules of real repositories.
 enum DnfModules {
     static let python = "/usr/bin/python3"
-    static let isThere = Tools.have(
-        try Subprocess.run(python, ["-c", "import dnf"]).succeeded)
+    static let isThere = (try? Subprocess.run(python, ["-c", "import dnf"]))?.succeeded == true
 
     /// For each wish what dnf would install into an empty root, sorted; `nil` where it refuses.
     static func ask(

@@ -61,7 +61,8 @@ import Testing
 
     @Test(
         .enabled(
-            if: Tools.have("dpkg-scanpackages", "apt-ftparchive"),
+            if: Subprocess.find("dpkg-scanpackages") != nil
+                && Subprocess.find("apt-ftparchive") != nil,
             "needs dpkg-scanpackages and apt-ftparchive"))
     func `the index says what Debian's own tools say`() throws {
         try writeSamples()
@@ -79,7 +80,7 @@ import Testing
     }
 
     @Test(
-        .enabled(if: Tools.have("dpkg-deb"), "needs dpkg-deb"),
+        .enabled(if: Subprocess.find("dpkg-deb") != nil, "needs dpkg-deb"),
         arguments: ["gzip", "xz", "zstd", "none"])
     func `control files of every compression are read`(compression: String) throws {
         let tree = try TemporaryDirectory("tree")
@@ -109,7 +110,7 @@ import Testing
 
     @Test(
         .enabled(
-            if: Tools.have("apt-get", "gpg"),
+            if: Subprocess.find("apt-get") != nil && Subprocess.find("gpg") != nil,
             "needs apt-get and gpg"))
     func `apt reads it without a complaint, and installs from it`() throws {
         try writeSamples()

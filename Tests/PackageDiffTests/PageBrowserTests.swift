@@ -6,7 +6,8 @@ import Testing
 /// Pages in a real browser, which is driven as a reader would.
 @Suite struct PageBrowserTests {
     private static let isPresent =
-        Tools.have("chromium", "chromedriver", "python3")
+        Subprocess.find("chromium") != nil && Subprocess.find("chromedriver") != nil
+        && Subprocess.find("python3") != nil
 
     private static let expected = [
         "rows=14", "controls=true", "first=containerd.io curl kernel-core libnl3",
@@ -29,7 +30,7 @@ import Testing
         "requests=empty.html hostile.html large.html upgrade.html",
     ]
 
-    @Test(.enabled(if: isPresent, "needs chromium and chromedriver"))
+    @Test(.enabled(if: isPresent || Environment["CI"] == "true", "needs chromium and chromedriver"))
     func `pages do in a browser what they promise`() throws {
         let temporary = try TemporaryDirectory("pages")
         // Where somebody wants to look at them, and `drive.py DIRECTORY --shots DIRECTORY` takes pictures.

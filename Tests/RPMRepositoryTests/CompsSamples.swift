@@ -28,8 +28,8 @@ enum CompsSamples {
     }
 
     static let python = "/usr/bin/python3"
-    static let hasLibcomps = Tools.have(
-        try Subprocess.run(python, ["-c", "import libcomps"]).succeeded)
+    static let hasLibcomps =
+        (try? Subprocess.run(python, ["-c", "import libcomps"]))?.succeeded == true
 
     /// Groups, environments and what they list, as libcomps reads them: a line each.
     static func readByLibcomps(_ text: [UInt8]) throws -> [String] {

@@ -6,8 +6,7 @@ import SystemIO
 enum DNFOracle {
     static let isPossible =
         RPMPackageBuilder.isPossible
-        && Tools.have(
-            try Subprocess.run(LibsolvOracle.python, ["-c", "import dnf, hawkey"]).succeeded)
+        && (try? Subprocess.check(LibsolvOracle.python, ["-c", "import dnf, hawkey"])) != nil
 
     /// For each scenario what would come and go, as `+name-version-release.arch` and `-…`, sorted; `nil`
     /// where dnf refuses.

@@ -6,7 +6,7 @@ struct AptRoot {
     private let scenario: Scenario
     private let root: TemporaryDirectory
 
-    static let isPossible = Tools.have("apt-get")
+    static let isPossible = Subprocess.find("apt-get") != nil
 
     init(_ scenario: Scenario) throws {
         self.scenario = scenario
