@@ -142,7 +142,7 @@ import Testing
                 "lib: [\"base\"]", "merged: [\"base\"]", "other: [\"base\"]", "twin: [\"base\"]",
             ])
         #expect(reasons.wishes == ["base", "curl", "both"])
-        #expect(LockNames(Array(based.text.utf8)).wishes == reasons.wishes)
+        #expect(LockNames(Array(based.text.utf8)).wanted.wishes == reasons.wishes)
         let comps = lock(
             [
                 rpm("linux-firmware", for: ["@core", "base", "linux-firmware", "iwl-firmware"]),
@@ -345,7 +345,8 @@ import Testing
             wishes: [["a", "say \"b\""], ["a"]])
         let names = LockNames(Array(lock.text.utf8))
         #expect(names.packages == ["a", "b"])
-        #expect(names.wishes == ["a", "say \"b\""])
+        #expect(names.wanted.groups == ["g"])
+        #expect(names.wanted.wishes == ["a", "say \"b\""])
         #expect(LockNames(Array("{}".utf8)).packages == [])
     }
 }
