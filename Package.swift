@@ -187,7 +187,8 @@ let package = Package(
             ],
             exclude: ["Conflicts", "Goldens"], swiftSettings: tests),
         .testTarget(
-            name: "CommandLineKitTests", dependencies: ["MirrorBase", "CommandLineKit"],
+            name: "CommandLineKitTests",
+            dependencies: ["MirrorBase", "CommandLineKit", "MirrorTestSupport"],
             swiftSettings: tests),
         .testTarget(
             name: "ArchitectureTests", dependencies: ["SystemIO", "MirrorTestSupport"],
