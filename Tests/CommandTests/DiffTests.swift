@@ -74,7 +74,7 @@ import Testing
         #expect(whole.exitCode == 1 && whole.output.contains("toolbox"), "\(whole.output)")
     }
 
-    @Test(.enabled(if: Subprocess.find("apt-ftparchive") != nil, "needs apt-utils"))
+    @Test(.enabled(if: Tool.isAsked("apt-ftparchive"), "needs apt-utils"))
     func `a tree that apt-ftparchive indexed is read, with a Release file and without`() throws {
         let bench = try Bench(.built)
         let index = bench.directory / "other/dists/sid/main/binary-amd64"
@@ -135,7 +135,7 @@ import Testing
             golden: "diff-manifests-missing")
     }
 
-    @Test(.enabled(if: Subprocess.find("git") != nil, "needs git"))
+    @Test(.enabled(if: Tool.isAsked("git"), "needs git"))
     func `locks and manifests of revisions are compared`() throws {
         let bench = try Bench(.built)
         let script = """

@@ -124,7 +124,7 @@ struct UpstreamTests {
 struct RecordedAnswersTests {
     @Test(
         .enabled(if: Corpora.arePresent, "\(Corpora.notice)"),
-        .enabled(if: Subprocess.find("zstd") != nil, "needs zstd"))
+        .enabled(if: Tool.isAsked("zstd"), "needs zstd"))
     func `every recorded answer of apt comes out the same`() throws {
         let record = try #require(Corpora.file("golden/bookworm-arm64.norec.tsv.zst"))
         let index = try #require(Corpora.file("apt/bookworm-arm64/Packages.xz"))

@@ -10,7 +10,7 @@ public enum RPMPackageBuilder {
     /// Whether the programs are there: the condition of `.enabled(if:)`.
     public static let isPossible = ["rpmbuild", "rpmsign", "createrepo_c", "modifyrepo_c"]
         .allSatisfy {
-            Subprocess.find($0) != nil
+            Tool.isAsked($0)
         }
     /// What a skipped test says.
     public static let notice = "needs rpmbuild, rpmsign and createrepo_c"
