@@ -102,10 +102,22 @@ struct WhyCommand: Command {
         if question.hasPrefix("/"), answer.client == "apt" {
             hints.append("a lock of deb packages does not say which files they hold")
         }
-        hints.append(
-            "`mirror why-not \(place) \(question)` says why it is not there, `mirror search \(place) \(question)` whether upstream has it"
-        )
+        hints.append(elsewhere(place))
         return MirrorError(
             .answerIsNo, "`\(question)` is not in the lock of \(place)", hints: hints)
+    }
+
+    /// What tells more of a question: a search knows words alone, neither versions nor architectures.
+    private func elsewhere(_ place: String) -> String {
+        let isWord = question.hasPrefix("/") || question.hasSuffix(")")
+        let name = isWord ? question[...] : question.prefix { !"=<>:/ ".contains($0) }
+        let isSafe = question.allSatisfy {
+            $0.isLetter || $0.isNumber || "+-._:/=@%,~^".contains($0)
+        }
+        let spec = isSafe ? question : "'\(question)'"
+        let whyNot = "`mirror why-not \(place) \(spec)` says why it is not there"
+        return name == question[...] || name.isEmpty
+            ? "\(whyNot), `mirror search \(place) \(spec)` whether upstream has it"
+            : "\(whyNot), `mirror show \(place) \(name)` what upstream has of it"
     }
 }

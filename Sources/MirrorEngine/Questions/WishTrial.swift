@@ -14,6 +14,8 @@ protocol WishTrial {
     /// What is on the target already, and stays there.
     var assumed: AssumedBase? { get }
 
+    /// The same without what every machine has to have.
+    func withoutBase() -> Self
     /// Solves wishes in sets, beside the base set, as a build does.
     func solve(_ wishes: [Wish]) -> TrialOutcome
     /// What remedies are tried in, where these are the wishes.
@@ -70,7 +72,8 @@ struct DebianTrial: WishTrial {
     let assumed: AssumedBase?
     private let plan: DistroPlan
     private let owners: [String: [String]]
-    private let shipped: [Lock.Installed]
+    private var shipped: [Lock.Installed]
+    private var base: [Distro.BaseMember]
     private let baseRepositories: Set<String>
 
     init(_ upstream: DebianUpstream, _ context: BuildContext) throws(MirrorError) {
@@ -80,6 +83,7 @@ struct DebianTrial: WishTrial {
         universe = whole?.universe ?? upstream.universe
         assumed = whole?.base
         plan = context.plan
+        base = plan.distro.base
         owners = upstream.owners
         shipped = isAssumed ? [] : upstream.installed
         baseRepositories = DebianFamily(context: context).baseRepositories
@@ -94,10 +98,16 @@ struct DebianTrial: WishTrial {
         wishPlan.prefer(shipped: shipped)
         wishPlan.prefer(wishes)
         wishPlan.add(assumed: assumed)
-        wishPlan.add(base: plan.distro.base, from: baseRepositories)
+        wishPlan.add(base: base, from: baseRepositories)
         for wish in wishes { wishPlan.add(wish) }
         wishPlan.add(shipped: shipped)
         return wishPlan
+    }
+
+    func withoutBase() -> DebianTrial {
+        var copy = self
+        (copy.base, copy.shipped) = ([], [])
+        return copy
     }
 
     func solve(_ wishes: [Wish]) -> TrialOutcome {
@@ -118,7 +128,7 @@ struct DebianTrial: WishTrial {
             universe: universe, recommends: plan.recommends, place: place, owners: owners,
             assumed: assumed
         ) { trial in
-            trial.add(base: plan.distro.base, from: baseRepositories)
+            trial.add(base: base, from: baseRepositories)
             trial.add(shipped: shipped)
         }
     }
@@ -166,8 +176,8 @@ struct RPMTrial: WishTrial {
     private let content: RepositoryContent
     private let rules: RPMRules
     private let place: String
-    private let base: [Wish]
-    private let shipped: [Lock.Installed]
+    private var base: [Wish]
+    private var shipped: [Lock.Installed]
 
     init(_ upstream: RPMUpstream, _ context: BuildContext) throws(MirrorError) {
         let isAssumed = context.baselines.mode == .assume
@@ -185,6 +195,12 @@ struct RPMTrial: WishTrial {
     /// What counts for wishes.
     func market(for wishes: [Wish]) -> RPMMarket {
         RPMMarket(content, rules, for: base + wishes)
+    }
+
+    func withoutBase() -> RPMTrial {
+        var copy = self
+        (copy.base, copy.shipped) = ([], [])
+        return copy
     }
 
     func solve(_ wishes: [Wish]) -> TrialOutcome {
