@@ -91,14 +91,13 @@ struct AbsenceLint {
                         file, architecture: place.architecture, options: options)
                 else { continue }
                 for id in plan.optionalRepositories {
-                    let held: [Bool]?
+                    var held: [Bool?] = missing.map { _ in nil }
                     do throws(MirrorError) { held = try await has(missing, id, plan) } catch {
                         if error.category == .interrupted { throw error }
-                        held = nil
                     }
-                    for (number, wish) in missing.enumerated() where held?[number] != false {
+                    for (wish, isHeld) in zip(missing, held) where isHeld != false {
                         found[wish.span, default: OptionalHolders()]
-                            .note(id, at: place, isRead: held != nil)
+                            .note(id, at: place, isRead: isHeld != nil)
                     }
                 }
             }
@@ -106,9 +105,9 @@ struct AbsenceLint {
         return found
     }
 
-    /// Which of some wishes one repository has, as far as earlier runs kept it.
+    /// Which of some wishes one repository has, as far as earlier runs kept it; `nil` for what cannot be known.
     private func has(_ wishes: [Wish], _ id: String, _ plan: DistroPlan)
-        async throws(MirrorError) -> [Bool]
+        async throws(MirrorError) -> [Bool?]
     {
         var options = options
         options.isOffline = true
@@ -124,9 +123,11 @@ struct AbsenceLint {
             BuildContext(
                 session: session, plan: only, manifest: manifest, baselines: BaselinePlan()))
         let market = NameMarket(indexes, BuildObserver())
-        let paths = try await market.owned(paths: wishes)
+        // Lists of files may be kept or not, whatever is kept of the names.
+        let paths = try? await market.owned(paths: wishes)
         return wishes.map { wish in
-            wish.alternatives.contains { market.has($0, paths) }
+            if wish.alternatives.contains(where: { market.has($0, paths ?? []) }) { return true }
+            return paths == nil && wish.alternatives.contains { $0.kind == .path } ? nil : false
         }
     }
 
