@@ -28,7 +28,7 @@ package struct KnownNames: Sendable {
     }
 
     /// Whether a distro and architecture, of which the names were read before, has one.
-    func has(_ name: String, in place: String) -> Bool {
+    package func has(_ name: String, in place: String) -> Bool {
         guard let bytes = try? Files.read(directory / file(of: place)) else { return false }
         return contains([0x0A] + bytes, Array("\n\(name)\n".utf8))
     }

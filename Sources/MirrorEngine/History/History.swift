@@ -117,7 +117,7 @@ public struct History {
     }
 
     /// The text of the lock of a build, which is what was recorded, to the byte.
-    func lockText(of build: BuildRecord) throws(MirrorError) -> [UInt8] {
+    package func lockText(of build: BuildRecord) throws(MirrorError) -> [UInt8] {
         try readLockText(of: build).get()
     }
 

@@ -1,5 +1,6 @@
 internal import Manifest
 internal import MirrorBase
+internal import MirrorEngine
 internal import YAML
 
 /// Writes wishes into a manifest, in the way in which it is written already.

@@ -2,6 +2,7 @@ internal import Manifest
 public import MirrorBase
 public import MirrorEngine
 internal import Resolver
+internal import Store
 internal import SystemIO
 
 /// Answers why a package or version is not in the mirror of a distro and architecture.
