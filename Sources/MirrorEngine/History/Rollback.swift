@@ -110,7 +110,7 @@ public struct Rollback {
                 packages: try await family.packages(of: lock, at: FilePath("build \(number)")),
                 lock: lock,
                 absent: [])
-            return try await run.publish(resolution, as: .history(number, text))
+            return try await run.publishOnce(resolution, as: .history(number, text))
         } catch {
             run.recordFailure(error, rollbackOf: number)
             throw error.during("going back to build \(number) of \(family.context.place)")
