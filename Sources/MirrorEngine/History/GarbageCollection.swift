@@ -3,11 +3,12 @@ public import MirrorBase
 internal import Store
 internal import SystemIO
 
-/// Removes from the pool what no kept mirror and no tree names.
+/// Removes from the pool what no kept mirror and no lock file names, and no tree shares.
 ///
 /// Kept are the packages and elements of the newest mirrors of each distro and architecture, those of every lock
-/// file, and every file that has another name, since a tree shares it and nothing would be freed. The texts of
-/// locks stay, so that what was removed can be fetched again by its digest.
+/// file, and every file that has another name, since a tree shares it and nothing would be freed. A tree of
+/// copies, on another file system, needs nothing of the pool. The texts of locks stay, so that what was removed
+/// can be fetched again by its digest.
 public struct GarbageCollection {
     /// What was removed, and what stays.
     public struct Report: Sendable, Hashable {
@@ -50,22 +51,22 @@ public struct GarbageCollection {
     /// How long a download that was begun, and an index that no root names, are left alone, in seconds.
     static let patience: Int64 = 7 * 86_400
 
-    private let options: BuildOptions
-    private let observer: BuildObserver
+    let options: BuildOptions
+    let observer: BuildObserver
     /// How many mirrors of each distro and architecture are kept; the newest always is.
-    private let keep: Int
+    let keep: Int
     /// Whether to wait for builds that use the pool.
     private let waits: Bool
-    /// Whether to go on where no mirror and no lock says what is kept.
-    private let forgets: Bool
+    /// Whether to go on where the history has no mirror, or locks are not there.
+    let forgets: Bool
 
     /// Begins with options and an observer.
     ///
     /// - Parameters:
     ///   - keep: How many mirrors of each distro and architecture are kept; at least one is.
     ///   - waits: Whether to wait for builds that use the pool.
-    ///   - forgets: Whether to go on where the history has no mirror and there is no lock file, which is an
-    ///     error else: most likely they are elsewhere.
+    ///   - forgets: Whether to go on where the history has no mirror, or there is no directory of locks, which
+    ///     is an error else: most likely they are elsewhere.
     public init(
         _ options: BuildOptions, keep: Int, waits: Bool, forgets: Bool = false,
         observer: BuildObserver
@@ -83,6 +84,11 @@ public struct GarbageCollection {
     public func run() throws(MirrorError) -> Report {
         var report = Report()
         report.isDryRun = options.isDryRun
+        guard try isThere(options.cache) else {
+            throw MirrorError(
+                .usage, "there is no cache `\(options.cache)`",
+                hints: ["`--cache` says where builds have it"])
+        }
         guard try isThere(pool.root) else { return report }
         if options.isDryRun {
             try sweep(&report)
@@ -121,101 +127,16 @@ public struct GarbageCollection {
         observer.report(.phase("looking through the pool"))
         // Which mirrors are kept is looked up only now, when no build can add one.
         let kept = try keptDigests(&report)
-        if report.snapshots + report.locks == 0, !forgets { throw nothingKept() }
         try sweepPool(kept, &report)
         try sweepPartials(&report)
         try sweepIndexes(&report)
     }
 
-    /// Whether something of that name is there. What cannot be seen may be, so that is an error.
-    private func isThere(_ path: FilePath) throws(MirrorError) -> Bool {
+    /// Whether something of that name is there. What cannot be seen may be, and what a link leads to may come
+    /// back, so those are errors.
+    func isThere(_ path: FilePath) throws(MirrorError) -> Bool {
         try onDisk("look for what is to be kept") { () throws(SystemError) in
-            try Files.status(path, followLinks: true) != nil
-        }
-    }
-
-    // MARK: - What is kept
-
-    private func nothingKept() -> MirrorError {
-        MirrorError(
-            .usage,
-            "the history in `\(options.state)` has no mirror and there is no lock in `\(options.locks)`, so nothing says what to keep; nothing is removed",
-            hints: [
-                "`--state` and `--locks` say where builds have them; `--without-history` removes all that no tree shares"
-            ])
-    }
-
-    /// The digests that stand in the locks that are kept, of packages and elements alike.
-    private func keptDigests(_ report: inout Report) throws(MirrorError) -> Set<Digest> {
-        var kept: Set<Digest> = []
-        for text in try lockFiles() {
-            report.locks += 1
-            GarbageCollection.collect(text, into: &kept)
-        }
-        let path = options.state / "mirror.db"
-        if try !isThere(path) {
-            observer.report(
-                .warning("there is no history `\(path)`: only locks and trees say what is kept"))
-            return kept
-        }
-        let history = try History(options)
-        let builds = try history.ask { (state) throws(StateError) in try state.newestBuilds() }
-        for build in mirrors(builds) {
-            report.snapshots += 1
-            GarbageCollection.collect(try history.lockText(of: build), into: &kept)
-        }
-        return kept
-    }
-
-    /// The newest mirrors of each distro and architecture that differ, and the newest that is live.
-    private func mirrors(_ newestFirst: [BuildRecord]) -> [BuildRecord] {
-        var seen: [String: Set<Digest>] = [:]
-        var live: Set<String> = []
-        return newestFirst.filter { build in
-            guard let lock = build.lock else { return false }
-            let place = "\(build.distro) \(build.architecture)"
-            let isLive = live.insert(place).inserted
-            // Builds that changed nothing share a mirror, and count as one.
-            if seen[place]?.contains(lock) == true { return false }
-            guard isLive || (seen[place]?.count ?? 0) < keep else { return false }
-            seen[place, default: []].insert(lock)
-            return true
-        }
-    }
-
-    /// The texts of all lock files. One that cannot be read may name anything, so nothing is removed then.
-    private func lockFiles() throws(MirrorError) -> [[UInt8]] {
-        guard try isThere(options.locks) else { return [] }
-        let names = try onDisk("look for locks") { () throws(SystemError) in
-            try Files.list(options.locks)
-        }
-        return try names.filter { $0.hasSuffix(".lock.json") }.map { (name) throws(MirrorError) in
-            let path = options.locks / name
-            do throws(MirrorError) {
-                let text = try onDisk("read the lock") { () throws(SystemError) in
-                    try Files.read(path)
-                }
-                return try LockFinder.read(text, called: path.string, path: path.string).text
-            } catch {
-                throw MirrorError(
-                    error.category, problems: error.problems,
-                    context: ["looking for what the pool has to keep; nothing is removed"])
-            }
-        }
-    }
-
-    /// Every SHA-256 that is a text of its own in a lock: of packages, of elements, and some that the pool
-    /// does not know, which does no harm.
-    static func collect(_ text: [UInt8], into kept: inout Set<Digest>) {
-        let span = text.span
-        var start = 0
-        for index in text.indices where text[index] == UInt8(ascii: "\"") {
-            if index - start == 65,
-                let digest = Digest(.sha256, hex: span.extracting((start + 1)..<index))
-            {
-                kept.insert(digest)
-            }
-            start = index
+            try Files.statusOfTarget(path) != nil
         }
     }
 

@@ -70,10 +70,10 @@ public final class StateDatabase {
         try inDatabase { () throws(SQLiteError) in try Connection(inMemory: path.string) }
     }
 
-    /// What the file system knows of the file; `nil` only where nothing has that name.
+    /// What the file system knows of the file; `nil` only where nothing has that name, not even a link.
     static func status(_ path: FilePath) throws(StateError) -> Files.Status? {
         do {
-            if let found = try Files.status(path, followLinks: true) { return found }
+            if let found = try Files.statusOfTarget(path) { return found }
             let parent = try Files.status(path.parent, followLinks: true)
             // What should be a directory and is none is a mistake that somebody should hear of.
             if let parent, parent.kind != .directory { _ = try Files.list(path.parent) }
