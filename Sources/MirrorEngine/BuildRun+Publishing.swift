@@ -72,6 +72,8 @@ extension BuildRun {
             pool: session.pool, client: session.client, isOffline: options.isOffline,
             jobs: options.jobs, observer: observer, check: try await family.packageCheck())
         fetcher.owner = origin.number.map { "build \($0) of \(family.context.place)" }
+        // What is live and is to be so again need not be had from upstream.
+        if origin.number != nil { fetcher.tree = tree }
         var outcome = try await fetcher.fetch(resolution.packages)
         outcome.downloadedFiles += earlier.downloadedFiles
         outcome.downloadedBytes += earlier.downloadedBytes
