@@ -58,10 +58,15 @@ struct HistoryCommand: Command {
             arguments[Globals.color], isTerminal: isTerminal, environment: { Environment[$0] })
         let text = SnapshotText(
             now: isTerminal ? Timestamp(seconds: Environment.now()) : nil, styler: styler)
-        StandardStream.output.write(
-            text.table(
-                found.list, showsPlace: architecture == nil,
-                width: isTerminal ? Environment.terminalWidth(1) : nil))
+        let table = text.table(
+            found.list, showsPlace: architecture == nil,
+            width: isTerminal ? Environment.terminalWidth(1) : nil)
+        StandardStream.output.write(table)
+        if let cut = text.cut(found.list, in: table), !arguments[Globals.quiet] {
+            StandardStream.error.write(
+                "`mirror show-snapshot \(cut.distro) \(cut.architecture) \(cut.number)` tells all of what went wrong\n"
+            )
+        }
         if found.hasMore, !arguments[Globals.quiet] {
             StandardStream.error.write("there are older ones; `--limit 0` lists all\n")
         }
