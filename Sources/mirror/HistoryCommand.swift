@@ -39,36 +39,30 @@ struct HistoryCommand: Command {
 
     func run() async throws {
         let limit = arguments[Self.limit]
-        let distro = arguments[Self.distro]
-        let architecture = arguments[Self.architecture]
         let found = try History(options).snapshots(
-            distro: distro, architecture: architecture, limit: limit == 0 ? nil : limit)
-        if arguments[Globals.format] == .json {
-            StandardStream.output.write(SnapshotJSON.list(found.list))
-            return
-        }
-        let place = [distro, architecture].compactMap { $0 }.joined(separator: " ")
-        if found.list.isEmpty {
-            let what = place.isEmpty ? "no build" : "no build of \(place)"
-            StandardStream.output.write("the history has \(what)\n")
-            return
-        }
-        let isTerminal = Environment.isTerminal(1)
-        let styler = Styler(
-            arguments[Globals.color], isTerminal: isTerminal, environment: { Environment[$0] })
-        let text = SnapshotText(
-            now: isTerminal ? Timestamp(seconds: Environment.now()) : nil, styler: styler)
-        let table = text.table(
-            found.list, showsPlace: architecture == nil,
-            width: isTerminal ? Environment.terminalWidth(1) : nil)
-        StandardStream.output.write(table)
-        if let cut = text.cut(found.list, in: table), !arguments[Globals.quiet] {
-            StandardStream.error.write(
-                "`mirror show-snapshot \(cut.distro) \(cut.architecture) \(cut.number)` tells all of what went wrong\n"
+            distro: arguments[Self.distro], architecture: arguments[Self.architecture],
+            limit: limit == 0 ? nil : limit)
+        let output = Output(arguments)
+        let text = text(found.list, output)
+        output.print(json: SnapshotJSON.list(found.list), text: text)
+        if output.format != .text { return }
+        if let cut = SnapshotText(output).cut(found.list, in: text) {
+            Terminal(arguments).remark(
+                "`mirror show-snapshot \(cut.distro) \(cut.architecture) \(cut.number)` tells all of what went wrong"
             )
         }
-        if found.hasMore, !arguments[Globals.quiet] {
-            StandardStream.error.write("there are older ones; `--limit 0` lists all\n")
+        if found.hasMore {
+            Terminal(arguments).remark("there are older ones; `--limit 0` lists all")
         }
+    }
+
+    private func text(_ list: [Snapshot], _ output: Output) -> String {
+        let words = [arguments[Self.distro], arguments[Self.architecture]].compactMap { $0 }
+        if list.isEmpty {
+            let place = words.isEmpty ? "" : " of \(words.joined(separator: " "))"
+            return "the history has no build\(place)\n"
+        }
+        return SnapshotText(output).table(
+            list, showsPlace: words.count < 2, width: output.width)
     }
 }

@@ -1,4 +1,3 @@
-internal import Archive
 public import MirrorBase
 internal import Store
 internal import SystemIO
@@ -51,14 +50,14 @@ public struct GarbageCollection {
     /// How long a download that was begun, and an index that no root names, are left alone, in seconds.
     static let patience: Int64 = 7 * 86_400
 
-    let options: BuildOptions
-    let observer: BuildObserver
+    private let options: BuildOptions
+    private let observer: BuildObserver
     /// How many mirrors of each distro and architecture are kept; the newest always is.
-    let keep: Int
+    private let keep: Int
     /// Whether to wait for builds that use the pool.
     private let waits: Bool
     /// Whether to go on where the history has no mirror, or locks are not there.
-    let forgets: Bool
+    private let forgets: Bool
 
     /// Begins with options and an observer.
     ///
@@ -84,12 +83,12 @@ public struct GarbageCollection {
     public func run() throws(MirrorError) -> Report {
         var report = Report()
         report.isDryRun = options.isDryRun
-        guard try isThere(options.cache) else {
+        guard try options.cache.isThere() else {
             throw MirrorError(
                 .usage, "there is no cache `\(options.cache)`",
                 hints: ["`--cache` says where builds have it"])
         }
-        guard try isThere(pool.root) else { return report }
+        guard try pool.root.isThere() else { return report }
         if options.isDryRun {
             try sweep(&report)
             return report
@@ -126,18 +125,12 @@ public struct GarbageCollection {
     private func sweep(_ report: inout Report) throws(MirrorError) {
         observer.report(.phase("looking through the pool"))
         // Which mirrors are kept is looked up only now, when no build can add one.
-        let kept = try keptDigests(&report)
-        try sweepPool(kept, &report)
+        let kept = try KeptDigests(options, observer, keep: keep, forgets: forgets)
+        report.snapshots = kept.snapshots
+        report.locks = kept.locks
+        try sweepPool(kept.digests, &report)
         try sweepPartials(&report)
         try sweepIndexes(&report)
-    }
-
-    /// Whether something of that name is there. What cannot be seen may be, and what a link leads to may come
-    /// back, so those are errors.
-    func isThere(_ path: FilePath) throws(MirrorError) -> Bool {
-        try onDisk("look for what is to be kept") { () throws(SystemError) in
-            try Files.statusOfTarget(path) != nil
-        }
     }
 
     // MARK: - What goes
@@ -179,7 +172,7 @@ public struct GarbageCollection {
     /// about to read a young one.
     private func sweepIndexes(_ report: inout Report) throws(MirrorError) {
         let directory = options.cache / "roots"
-        let hasRoots = try isThere(directory)
+        let hasRoots = try directory.isThere()
         let named = try onDisk("read the kept roots") { () throws(SystemError) in
             var named: Set<String> = []
             guard hasRoots else { return named }
@@ -203,7 +196,7 @@ public struct GarbageCollection {
         in directory: FilePath, _ figures: inout Report.Figures, _ isMeant: (String) -> Bool
     ) throws(MirrorError) {
         let limit = (Environment.now() - GarbageCollection.patience) * 1_000_000_000
-        guard try isThere(directory) else { return }
+        guard try directory.isThere() else { return }
         let names = try onDisk("look through `\(directory)`") { () throws(SystemError) in
             try Files.list(directory)
         }

@@ -1,7 +1,7 @@
 internal import Archive
 internal import Manifest
 public import MirrorBase
-internal import Store
+package import Store
 internal import SystemIO
 
 /// The builds that were made, with their locks.
@@ -53,7 +53,7 @@ public struct History {
     // MARK: - One build
 
     /// The build that is meant, of those that came to a lock.
-    func build(
+    package func build(
         _ moment: LockReference.Moment, distro: String, architecture: String
     ) throws(MirrorError) -> BuildRecord {
         let architecture = spelling(of: architecture, distro)
@@ -149,7 +149,7 @@ public struct History {
 
     /// The lock of a build.
     func lock(of build: BuildRecord) throws(MirrorError) -> Lock {
-        try LockFinder.read(
+        try FoundLock.read(
             try lockText(of: build),
             called: "\(build.distro)/\(build.architecture)@\(build.number ?? 0)"
         ).lock
