@@ -44,7 +44,8 @@ struct AbsenceLint {
                     }
                     outcome.askedCount += 1
                 } catch {
-                    if error.category == .interrupted || error.category == .bug { throw error }
+                    // What is wrong with this machine says nothing of repositories.
+                    if [.interrupted, .bug, .disk].contains(error.category) { throw error }
                     failures.append(error)
                     outcome.unreachable.append(
                         LintReport.Unreachable(
