@@ -2,6 +2,7 @@ import Testing
 
 @testable import Manifest
 @testable import MirrorEngine
+@testable import MirrorQuestions
 
 /// Changes of wishes, written into a manifest.
 @Suite struct ManifestEditorTests {
