@@ -198,7 +198,7 @@ let package = Package(
         .testTarget(
             name: "MirrorQuestionsTests",
             dependencies: [
-                "MirrorBase", "SystemIO", "Archive", "DebianRepository", "PackageModel",
+                "MirrorBase", "SystemIO", "Archive", "DebianRepository", "Manifest", "PackageModel",
                 "PackageDiff", "RPMRepository", "Store", "MirrorEngine", "MirrorQuestions",
                 "MirrorTestSupport",
             ],
