@@ -116,7 +116,9 @@ private struct NaiveMatching {
 
     init(_ before: [Package], _ after: [Package]) {
         (old, new) = (before.sorted(by: Self.isEarlier), after.sorted(by: Self.isEarlier))
-        match { $0.version == $1.version && $0.digest == $1.digest && $0.repository == $1.repository }
+        match {
+            $0.version == $1.version && $0.digest == $1.digest && $0.repository == $1.repository
+        }
         match { $0.version == $1.version && $0.digest == $1.digest }
         match {
             $0.version == $1.version && $0.architecture == $1.architecture
@@ -140,7 +142,8 @@ private struct NaiveMatching {
 
     private mutating func match(_ isAlike: (Package, Package) -> Bool) {
         for one in old {
-            guard let place = new.firstIndex(where: { Self.isOneRole(one, $0) && isAlike(one, $0) }),
+            guard
+                let place = new.firstIndex(where: { Self.isOneRole(one, $0) && isAlike(one, $0) }),
                 let index = old.firstIndex(of: one)
             else { continue }
             pairs.append((old.remove(at: index), new.remove(at: place)))
