@@ -76,9 +76,10 @@ public struct Diff: Sendable {
     public func run(
         manifests old: String, _ new: String, distro: String, architecture: String
     ) async throws(MirrorError) -> Difference {
-        let (before, after) = try await ManifestDiff(options: options, observer: observer)
-            .lists((old, new), distro: distro, architecture: architecture)
-        return try difference(DiffSide(list: before), DiffSide(list: after))
+        let sides = try await ManifestDiff(
+            options: options, observer: observer, hasChangelogs: hasChangelogs
+        ).sides((old, new), distro: distro, architecture: architecture)
+        return try difference(sides.before, sides.after)
     }
 
     // MARK: - Sides

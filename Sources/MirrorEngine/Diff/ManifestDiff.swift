@@ -3,6 +3,7 @@ internal import MirrorBase
 internal import PackageDiff
 internal import PackageModel
 internal import Store
+internal import Synchronization
 internal import SystemIO
 internal import Transfer
 
@@ -10,6 +11,8 @@ internal import Transfer
 struct ManifestDiff {
     let options: BuildOptions
     let observer: BuildObserver
+    /// Whether the changelogs of upgrades are fetched.
+    let hasChangelogs: Bool
 
     /// How often the repositories may change while they are read.
     private static let attempts = 2
@@ -18,30 +21,61 @@ struct ManifestDiff {
     ///
     /// - Parameters:
     ///   - manifests: The files, or `FILE@REVISION`, of the old one and the new one.
-    func lists(
-        _ manifests: (String, String), distro: String, architecture: String
-    ) async throws(MirrorError) -> (PackageList, PackageList) {
+    func sides(
+        _ manifests: (old: String, new: String), distro: String, architecture: String
+    ) async throws(MirrorError) -> (before: DiffSide, after: DiffSide) {
+        try refuseOne(manifests, distro: distro, architecture: architecture)
         let file = try Workspace.distro(distro, in: options.distros)
-        let old = try manifest(manifests.0, for: file)
-        let new = try manifest(manifests.1, for: file)
+        let old = try manifest(manifests.old, for: file)
+        let new = try manifest(manifests.new, for: file)
         var options = options
         options.isDryRun = true
-        let session = try Session(options, observer)
+        let steps = NamedSteps(observer)
+        let session = try Session(options, steps.observer)
         defer { session.client.shutdown() }
         let plan = try DistroPlan(file, architecture: architecture, options: options)
         let baselines = try plan.baselinePlan()
         func context(_ manifest: Manifest) -> BuildContext {
             BuildContext(session: session, plan: plan, manifest: manifest, baselines: baselines)
         }
-        let families = (context(old), context(new))
+        let contexts = (context(old), context(new))
         switch file.distro.family {
         case .deb:
-            return try await solve(
-                DebianFamily(context: families.0), DebianFamily(context: families.1), manifests)
+            let solved = try await solve(
+                DebianFamily(context: contexts.0), DebianFamily(context: contexts.1), manifests,
+                steps)
+            return (DiffSide(list: solved.before.list), DiffSide(list: solved.after.list))
         case .rpm:
-            return try await solve(
-                RPMFamily(context: families.0), RPMFamily(context: families.1), manifests)
+            let family = RPMFamily(context: contexts.0)
+            let solved = try await solve(
+                family, RPMFamily(context: contexts.1), manifests, steps)
+            let details = try await RepositoryDetails(
+                family, solved.roots, solved.before, solved.after, hasChangelogs: hasChangelogs)
+            return (
+                DiffSide(list: solved.before.list, details: details),
+                DiffSide(list: solved.after.list, details: details)
+            )
         }
+    }
+
+    /// One manifest twice is a forgotten `--manifest`: it would be compared with itself.
+    private func refuseOne(
+        _ manifests: (old: String, new: String), distro: String, architecture: String
+    ) throws(MirrorError) {
+        func status(_ text: String) throws(MirrorError) -> Files.Status? {
+            try onDisk("find `\(text)`") { () throws(SystemError) in
+                try Files.status(FilePath(text), followLinks: true)
+            }
+        }
+        let (old, new) = (try status(manifests.old), try status(manifests.new))
+        let isOneFile = old != nil && old?.inode == new?.inode && old?.device == new?.device
+        guard manifests.old == manifests.new || isOneFile else { return }
+        let path = old == nil ? manifests.new.prefix { $0 != "@" } : manifests.new[...]
+        throw MirrorError(
+            .usage, "both sides are the same file, `\(manifests.new)`",
+            hints: [
+                "`--manifest` names the old one: `mirror diff --manifest \(path)@HEAD \(path) \(distro) \(architecture)`"
+            ])
     }
 
     private func manifest(_ text: String, for file: Workspace.DistroFile) throws(MirrorError)
@@ -68,20 +102,30 @@ struct ManifestDiff {
         }
     }
 
+    /// What both came to, with the roots over which they were solved.
+    private typealias Solved<Root> = (
+        before: SolvedManifest, after: SolvedManifest, roots: [Root]
+    )
+
     /// Solves both over the same roots. Where a mirror changed meanwhile, the answers are of two states, and
     /// everything is asked once more.
     private func solve<Family: RepositoryFamily>(
-        _ old: Family, _ new: Family, _ titles: (String, String)
-    ) async throws(MirrorError) -> (PackageList, PackageList) {
+        _ old: Family, _ new: Family, _ titles: (old: String, new: String), _ steps: NamedSteps
+    ) async throws(MirrorError) -> Solved<Family.Root> {
         for _ in 0..<ManifestDiff.attempts {
+            steps.begin()
             observer.report(.phase("fetching \(Family.rootsName)"))
             let roots = try await old.roots()
-            let first = try await resolve(old, roots, titles.0)
+            steps.begin(titles.old)
+            let first = try await resolve(old, roots, titles.old)
             try Interruption.check()
-            let second = try await resolve(new, roots, titles.1)
+            steps.begin(titles.new)
+            let second = try await resolve(new, roots, titles.new)
+            steps.begin()
             if first.lock.inputs.repositories == second.lock.inputs.repositories {
                 return (
-                    PackageList(first, title: titles.0), PackageList(second, title: titles.1)
+                    SolvedManifest(first, title: titles.old),
+                    SolvedManifest(second, title: titles.new), roots
                 )
             }
         }
@@ -99,20 +143,53 @@ struct ManifestDiff {
     }
 }
 
-extension PackageList {
-    /// The packages of an answer for which no lock was written.
+/// What a manifest came to, for which no lock was written.
+struct SolvedManifest {
+    let list: PackageList
+    let packages: [PlannedPackage]
+
     fileprivate init(_ resolution: Resolution, title: String) {
         let lock = resolution.lock
+        packages = resolution.packages
         let reasons = LockReasons(
             wishes: lock.sets.flatMap(\.wishes),
-            packages: resolution.packages.map { ($0.locked.name, $0.locked.reasons) },
+            packages: packages.map { ($0.locked.name, $0.locked.reasons) },
             hasBase: lock.scheme == .debian)
-        self.init(
+        list = PackageList(
             title: title, scheme: lock.scheme, distro: lock.distro,
             architecture: lock.nativeArchitecture,
-            packages: resolution.packages.map {
+            packages: packages.map {
                 // The SHA-256 may not be known yet.
-                Package($0.locked, digest: $0.recordDigest, reasons)
+                PackageList.Package($0.locked, digest: $0.recordDigest, reasons)
             })
+    }
+}
+
+/// The steps of two answers, of which each says whose it is; what is fetched for the first is there for the
+/// second, and said once.
+private final class NamedSteps: Sendable {
+    private let target: BuildObserver
+    private let state = Mutex<(title: String?, said: Set<String>)>((nil, []))
+
+    init(_ target: BuildObserver) { self.target = target }
+
+    /// Begins with one of the sides, or with what is for both.
+    func begin(_ title: String? = nil) { state.withLock { $0.title = title } }
+
+    var observer: BuildObserver {
+        BuildObserver { [self] event in
+            guard case .phase(let name) = event else { return target.report(event) }
+            if let phase = phase(name) { target.report(.phase(phase)) }
+        }
+    }
+
+    /// What a step is called; `nil` where it was said before.
+    private func phase(_ name: String) -> String? {
+        state.withLock { state in
+            if name.hasPrefix("fetching ") {
+                return state.said.insert(name).inserted ? name : nil
+            }
+            return state.title.map { "\(name) `\($0)`" } ?? name
+        }
     }
 }
