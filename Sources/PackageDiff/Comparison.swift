@@ -39,7 +39,8 @@ extension Difference.Side {
     fileprivate init(_ list: PackageList) {
         self.init(
             title: list.title, distro: list.distro, architecture: list.architecture,
-            packages: list.packages.count, bytes: list.packages.reduce(0) { $0 + $1.size })
+            time: list.time, packages: list.packages.count,
+            bytes: list.packages.reduce(0) { $0 + $1.size })
     }
 }
 

@@ -120,7 +120,7 @@ struct PublishedTree: Sendable {
         return PublishedTree(title: title, scheme: scheme, packages: own, details: details)
     }
 
-    private init(
+    init(
         title: String, scheme: VersionScheme, packages: [Package], details: any PackageDetails
     ) {
         self.title = title
