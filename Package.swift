@@ -77,12 +77,21 @@ let package = Package(
                 "RPMPackage", "RPMRepository", "YAML", "Manifest", "OpenPGP", "Transfer", "Store",
             ],
             swiftSettings: strict),
+        .target(
+            name: "MirrorQuestions",
+            dependencies: [
+                "MirrorBase", "SystemIO", "Archive", "PackageModel", "PackageDiff", "Resolver",
+                "DebianRepository",
+                "RPMPackage", "RPMRepository", "YAML", "Manifest", "OpenPGP", "Transfer", "Store",
+                "MirrorEngine",
+            ],
+            swiftSettings: strict),
         .target(name: "CommandLineKit", dependencies: ["MirrorBase"], swiftSettings: strict),
         .executableTarget(
             name: "mirror",
             dependencies: [
-                "MirrorBase", "SystemIO", "MirrorEngine", "PackageDiff", "Manifest",
-                "CommandLineKit",
+                "MirrorBase", "SystemIO", "MirrorEngine", "MirrorQuestions", "PackageDiff",
+                "Manifest", "CommandLineKit",
             ],
             swiftSettings: strict),
 
@@ -186,6 +195,14 @@ let package = Package(
                 "MirrorTestSupport",
             ],
             exclude: ["Conflicts", "Goldens"], swiftSettings: tests),
+        .testTarget(
+            name: "MirrorQuestionsTests",
+            dependencies: [
+                "MirrorBase", "SystemIO", "Archive", "DebianRepository", "PackageModel",
+                "PackageDiff", "RPMRepository", "Store", "MirrorEngine", "MirrorQuestions",
+                "MirrorTestSupport",
+            ],
+            swiftSettings: tests),
         .testTarget(
             name: "CommandLineKitTests", dependencies: ["MirrorBase", "CommandLineKit"],
             swiftSettings: tests),

@@ -34,7 +34,8 @@ extension CommandSet {
         }
         lines += [
             "        *) words=\(bashOptions(nil)) ;;", "    esac", "}", "",
-            bashOffer(name), "", bashLine(name, commands: names), "complete -F _\(name) \(program)",
+            bashOffer(name), "", bashWords(name), "", bashLine(name, commands: names),
+            "complete -F _\(name) \(program)",
             "",
         ]
         return lines.joined(separator: "\n")
@@ -88,6 +89,7 @@ extension CommandSet {
                 file | directory)
                     local action=-f
                     [[ $kind == directory ]] && action=-d
+                    quoted=yes
                     compopt -o filenames 2>/dev/null
                     while IFS= read -r word; do COMPREPLY+=("$prefix$word"); done \
                         < <(compgen "$action" -- "$cur")
@@ -95,7 +97,10 @@ extension CommandSet {
                 'file dynamic '*)
                     _\#(name)_offer "${kind#file }" "$cur" "$prefix"
                     # As names of files, the answers of the program would be shown from the last stroke on.
-                    [[ ${#COMPREPLY[@]} == 0 ]] && compopt -o filenames 2>/dev/null
+                    if [[ ${#COMPREPLY[@]} == 0 ]]; then
+                        quoted=yes
+                        compopt -o filenames 2>/dev/null
+                    fi
                     while IFS= read -r word; do COMPREPLY+=("$prefix$word"); done \
                         < <(compgen -f -- "$cur")
                     ;;
@@ -109,37 +114,78 @@ extension CommandSet {
                 'dynamic '*)
                     while IFS= read -r word; do
                         [[ -n $word && $word == "$cur"* ]] && COMPREPLY+=("$prefix$word")
-                    done < <("${COMP_WORDS[0]}" __complete "${kind#dynamic }" "${given[@]}" -- "${positionals[@]}" 2>/dev/null)
+                    done < <("$called" __complete "${kind#dynamic }" "${given[@]}" -- "${positionals[@]}" 2>/dev/null)
                     ;;
             esac
         }
         """#
     }
 
-    /// The function that reads the line up to the cursor.
+    /// The function that takes the line apart.
     ///
-    /// `=` breaks words in bash unless `COMP_WORDBREAKS` was changed, so both cases are read.
+    /// `COMP_WORDS` would be in pieces wherever there is a character of `COMP_WORDBREAKS`, such as `=` and
+    /// `:`, and would have quotes in it as they were typed. Nothing is evaluated.
+    private func bashWords(_ name: String) -> String {
+        #"""
+        # Reads the line up to the cursor as the shell would: whole words into `line`, the last of them, in which
+        # the cursor stands, into `cur`; where the part of it begins that readline replaces, into `start`; the
+        # quote that is open there into `quoted`.
+        _\#(name)_words() {
+            local text="${COMP_LINE:0:COMP_POINT}" breaks='' char next variable index has=''
+            for char in = : @; do
+                [[ ${COMP_WORDBREAKS-} == *"$char"* ]] && breaks+="$char"
+            done
+            line=() cur='' start=0 quoted=''
+            for ((index = 0; index < ${#text}; index++)); do
+                char="${text:index:1}" next="${text:index + 1}"
+                if [[ -z $quoted && $char == [[:blank:]] ]]; then
+                    [[ -n $has ]] && line+=("$cur")
+                    cur='' start=0 has=''
+                    continue
+                elif [[ $char == "$quoted" ]]; then
+                    quoted=''
+                elif [[ -z $quoted && $char == [\"\'] ]]; then
+                    quoted="$char" start=${#cur}
+                elif [[ $quoted == \' ]]; then
+                    cur+="$char"
+                elif [[ $char == \\ ]]; then
+                    [[ -n $quoted && $next != [\"\\\$\`]* ]] && cur+="$char"
+                    cur+="${next:0:1}"
+                    ((index++))
+                elif [[ $char == '$' && $next =~ ^[A-Za-z_][A-Za-z_0-9]* ]]; then
+                    variable="${BASH_REMATCH[0]}"
+                    cur+="${!variable-}"
+                    ((index += ${#variable}))
+                elif [[ -z $has && $char == '~' && $next == /*[[:blank:]]* ]]; then
+                    cur+="${HOME-}"
+                else
+                    # Readline replaces an `@`, too, but what is behind other characters alone.
+                    [[ -z $quoted && $char == @ && $breaks == *@ ]] && start=${#cur}
+                    cur+="$char"
+                    [[ -z $quoted && $char == [=:] && $breaks == *"$char"* ]] && start=${#cur}
+                fi
+                has=yes
+            done
+        }
+        """#
+    }
+
+    /// The function that reads the line up to the cursor, and answers.
     private func bashLine(_ name: String, commands: String) -> String {
         #"""
         _\#(name)() {
-            local cur='' command='' pending='' ended='' before=''
+            local cur='' command='' pending='' ended='' quoted='' start=0 called
             local kind words word index
-            local -a positionals=() given=() line=()
+            local -a positionals=() given=() line=() alias=()
             COMPREPLY=()
-            # `@` breaks words too: what is before it stays a part, of a path or what looks like one.
-            for ((index = 1; index <= COMP_CWORD; index++)); do
-                word="${COMP_WORDS[index]}"
-                if [[ ${#line[@]} -gt 0 && ( $word == @ && $before == */* || $before == */*@ ) ]]; then
-                    line[${#line[@]} - 1]+="$word"
-                else
-                    line+=("$word")
-                fi
-                before="${line[${#line[@]} - 1]}"
-            done
-            cur="$before"
-            for ((index = 0; index < ${#line[@]} - 1; index++)); do
-                word="${line[index]}"
-                if [[ $word == '=' && -n $pending ]]; then continue; fi
+            _\#(name)_words
+            called="${line[0]-\#(program)}"
+            if [[ -n ${BASH_ALIASES[$called]-} ]]; then
+                read -r -a alias <<<"${BASH_ALIASES[$called]}"
+                line=("${alias[@]}" "${line[@]:1}")
+                called="${line[0]}"
+            fi
+            for word in "${line[@]:1}"; do
                 if [[ -n $pending ]]; then given+=("$word"); pending=''; continue; fi
                 if [[ -z $ended && $word == -- ]]; then ended=yes; continue; fi
                 if [[ -z $ended && $word == -?* ]]; then
@@ -150,7 +196,6 @@ extension CommandSet {
                 fi
                 if [[ -z $command ]]; then command="$word"; else positionals+=("$word"); fi
             done
-            if [[ $cur == '=' && -n $pending ]]; then cur=''; fi
             if [[ -n $pending ]]; then
                 _\#(name)_option "$command" "$pending"
                 _\#(name)_offer "$kind" "$cur" ''
@@ -166,10 +211,13 @@ extension CommandSet {
                 _\#(name)_positional "$command" "${#positionals[@]}"
                 _\#(name)_offer "$kind" "$cur" ''
             fi
-            # The shell replaces only what is behind the `@` at which it broke the word.
-            if [[ $cur != "${COMP_WORDS[COMP_CWORD]}" && $cur == */*@* ]]; then
-                COMPREPLY=("${COMPREPLY[@]#"${cur%@*}@"}")
-            fi
+            for index in "${!COMPREPLY[@]}"; do
+                word="${COMPREPLY[index]:start}"
+                # Readline quotes names of files itself.
+                [[ -z $quoted && $word == *[][:blank:]\"\'\`\$\&\;\|\<\>\(\)*?[!#\\]* ]] \
+                    && printf -v word %q "$word"
+                COMPREPLY[index]="$word"
+            done
         }
         """#
     }

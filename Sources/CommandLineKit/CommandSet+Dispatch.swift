@@ -21,14 +21,6 @@ extension CommandSet {
         -> Invocation
     {
         var rest = words[...]
-        if rest.first == "__complete" {
-            let kind = rest.dropFirst().first ?? ""
-            let parts = rest.dropFirst(2).split(
-                separator: "--", maxSplits: 1, omittingEmptySubsequences: false)
-            return .complete(
-                kind: kind, options: parts.count == 2 ? Array(parts[0]) : [],
-                words: parts.last.map { Array($0) } ?? [])
-        }
         var leading = ArgumentParser(globals, invocation: program, understandsVersion: true)
         leading.takesAllValues = true
         leading.owners = { name in commandsWith(option: name) }
@@ -41,6 +33,10 @@ extension CommandSet {
         guard let name = rest.popFirst() else {
             if wantsHelp { return .help(command: nil) }
             throw UsageError(.missingCommand, invocation: program)
+        }
+        if name == "__complete" {
+            // An alias may have options, which stand before it.
+            return CommandSet.completion(rest, behind: words.dropLast(rest.count + 1))
         }
         if name == "help" {
             return .help(command: try helpTopic(rest))
@@ -61,6 +57,17 @@ extension CommandSet {
             if error.invocation.isEmpty { error.invocation = invocation }
             throw error
         }
+    }
+
+    /// What is to be completed: a kind, options, `--` and the positionals.
+    private static func completion(_ rest: ArraySlice<String>, behind options: ArraySlice<String>)
+        -> Invocation
+    {
+        let parts = rest.dropFirst().split(
+            separator: "--", maxSplits: 1, omittingEmptySubsequences: false)
+        return .complete(
+            kind: rest.first ?? "", options: options + (parts.count == 2 ? Array(parts[0]) : []),
+            words: parts.last.map { Array($0) } ?? [])
     }
 
     /// The global options as far as they can be read, for how help and errors are shown.

@@ -5,9 +5,13 @@ extension CommandSet {
         let spellings = valueSpellings
         var lines = [
             "# fish completion for \(program); generated, changes get lost.", "",
+            "# The words before the cursor, one per line, with the home directory in its place.",
+            "function __\(name)_line",
+            "    commandline -opc | string replace -r -- '^(~|\\$HOME)/' \"$HOME/\"", "end", "",
             "# What is before the cursor, one per line: `words` for the command and the positionals, `given` for options.",
             "function __\(name)_before", "    set -l skip no", "    set -l ended no",
-            "    set -l line (commandline -opc)", "    set -l words", "    set -l given",
+            "    set -l line (__\(name)_line)",
+            "    set -l words", "    set -l given",
             "    for word in $line[2..-1]",
             "        if test $skip = yes", "            set skip no",
             "            set -a given $word", "            continue",
@@ -35,7 +39,8 @@ extension CommandSet {
             "            test $place -eq $argv[2]", "    end", "end", "",
             "function __\(name)_dynamic", "    set -l words (__\(name)_before words)",
             "    set -l given (__\(name)_before given)",
-            "    \(program) __complete $argv[1] $given -- $words[2..-1] 2>/dev/null", "end", "",
+            "    set -l called (__\(name)_line)[1]",
+            "    $called __complete $argv[1] $given -- $words[2..-1] 2>/dev/null", "end", "",
             "# A list separated by commas: the part before the last comma stays.",
             "function __\(name)_commas",
             "    set -l start (string match -r -- '^.*,' (commandline -ct | string replace -r -- '^--[^=]*=' ''))",
@@ -78,17 +83,11 @@ extension CommandSet {
                 let condition = "__\(name)_at \(schema.name) \(range)"
                 guard let action = fishAction(form) else { continue }
                 lines.append(
-                    "complete -c \(program) -n \(fishQuoted(condition)) \(action) -d \(fishQuoted(fishSummary(form)))"
+                    "complete -c \(program) -n \(fishQuoted(condition)) \(action)"
                 )
             }
         }
         return lines
-    }
-
-    /// What stands beside each candidate: the help up to its first break, since the column is narrow.
-    private func fishSummary(_ form: ArgumentForm) -> String {
-        let end = form.help.firstIndex { ",;:(".contains($0) } ?? form.help.endIndex
-        return String(form.help[..<end])
     }
 
     private func fishOption(_ form: ArgumentForm, condition: String?) -> [String] {

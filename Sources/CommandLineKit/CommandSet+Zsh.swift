@@ -11,7 +11,7 @@ extension CommandSet {
             lines += [
                 "_\(name)_dynamic_\(zshIdentifier(kind))() {", "    local -a found reply given",
                 "    _\(name)_positionals",
-                "    found=(${(f)\"$(_call_program \(shellQuoted(kind)) \(program) __complete \(shellQuoted(kind)) ${(q)given[@]} -- ${(q)reply[@]})\"})",
+                "    found=(${(f)\"$(_call_program \(shellQuoted(kind)) ${(q)called} __complete \(shellQuoted(kind)) ${(q)given[@]} -- ${(q)reply[@]})\"})",
                 "    compadd \"$@\" -a found", "}", "",
             ]
         }
@@ -33,12 +33,17 @@ extension CommandSet {
         }
         lines += [
             "_\(name)() {", "    local curcontext=\"$curcontext\" state",
-            "    local -a typed=(\"${(@)words[2,CURRENT-1]}\")",
+            "    local called=${(Q)words[1]/#(\\~|\\$HOME)\\//$HOME/}",
+            "    local -a typed=(\"${(@Q)words[2,CURRENT-1]/#(\\~|\\$HOME)\\//$HOME/}\")",
             "    local -a line", "    local -A opt_args", "    _arguments -s -S -C \\",
         ]
         let specs =
             visibleOptions(nil).flatMap(zshOption)
-            + [shellQuoted("1:command:_\(name)_commands"), shellQuoted("*::argument:->arguments")]
+            + [
+                // Behind a command its own options count alone.
+                shellQuoted("(-)1:command:_\(name)_commands"),
+                shellQuoted("(-)*::argument:->arguments"),
+            ]
         lines += zshContinued(specs)
         lines += ["    [[ $state == arguments ]] || return", "    case $line[1] in"]
         lines += visibleSchemas.map { schema in

@@ -34,10 +34,10 @@ public enum ElapsedTime {
         return "\(parts.seconds).\(twoDigits(hundredths)) s"
     }
 
-    /// A span in whole seconds: `5s`, `1m 20s`, `2h 05m`, `3d 04h`.
+    /// A span in whole seconds: `5 s`, `1m 20s`, `2h 05m`, `3d 04h`.
     public static func text(seconds: Int64) -> String {
         let seconds = max(0, seconds)
-        if seconds < 60 { return "\(seconds)s" }
+        if seconds < 60 { return "\(seconds) s" }
         if seconds < 3600 { return "\(seconds / 60)m \(twoDigits(seconds % 60))s" }
         if seconds < 86_400 { return "\(seconds / 3600)h \(twoDigits(seconds / 60 % 60))m" }
         return "\(seconds / 86_400)d \(twoDigits(seconds / 3600 % 24))h"
@@ -53,5 +53,11 @@ public enum Count {
     /// `1 package`, `3 packages`; a plural that is not made with an `s` is given.
     public static func text(_ number: Int, _ noun: String, plural: String? = nil) -> String {
         number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"
+    }
+
+    /// `3 packages (1.2 MB)`; without a size where they have none.
+    public static func text(_ number: Int, _ noun: String, bytes: Int) -> String {
+        let count = text(number, noun)
+        return bytes == 0 ? count : "\(count) (\(ByteCount.text(Int64(bytes))))"
     }
 }

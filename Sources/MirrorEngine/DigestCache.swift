@@ -4,7 +4,7 @@ internal import SystemIO
 internal import Transfer
 
 /// What repositories list, kept by digest: a file is fetched once, and hashed before it is used again.
-struct DigestCache: Sendable {
+package struct DigestCache: Sendable {
     /// Where the files are.
     let directory: FilePath
     let client: TransferClient
@@ -38,7 +38,7 @@ struct DigestCache: Sendable {
     }
 
     /// The largest index that is taken, packed or not; the root's own figure is the closer bound.
-    static let sizeLimit = 2 << 30
+    package static let sizeLimit = 2 << 30
 
     /// Finds or fetches one form. Throws what no other form would change: a full disk, a server that is
     /// down, an interruption.

@@ -1,22 +1,22 @@
 internal import DebianRepository
-internal import Manifest
-internal import MirrorBase
+package import Manifest
+package import MirrorBase
 internal import OpenPGP
 internal import Resolver
-internal import SystemIO
+package import SystemIO
 internal import YAML
 
 /// One distro and architecture as this run takes it: which repositories, from where, by which keys.
-struct DistroPlan {
+package struct DistroPlan {
     let file: Workspace.DistroFile
-    let architecture: DistroArchitecture
-    let options: BuildOptions
+    package let architecture: DistroArchitecture
+    package let options: BuildOptions
     /// Where the tree is below the output.
     let treePath: String
 
-    var distro: Distro { file.distro }
+    package var distro: Distro { file.distro }
 
-    init(
+    package init(
         _ file: Workspace.DistroFile, architecture name: String, options: BuildOptions
     ) throws(MirrorError) {
         self.file = file
@@ -43,7 +43,7 @@ struct DistroPlan {
     }
 
     /// Those that are off until somebody asks for them, by id.
-    var optionalRepositories: [String] {
+    package var optionalRepositories: [String] {
         let used = Set(repositories.map(\.id))
         return distro.repositories.filter {
             $0.isOptional && $0.isEnabled && $0.serves(architecture.name) && !used.contains($0.id)
@@ -51,7 +51,7 @@ struct DistroPlan {
     }
 
     /// The repositories that this run uses.
-    var repositories: [DistroRepository] {
+    package var repositories: [DistroRepository] {
         distro.repositories.filter { repository in
             if options.without.contains(repository.id) { return false }
             guard repository.serves(architecture.name) else { return false }
@@ -60,7 +60,7 @@ struct DistroPlan {
     }
 
     /// What of the options changes the answer, for the lock.
-    var lockOptions: [String] {
+    package var lockOptions: [String] {
         var list = options.with.map { "with=\($0)" } + options.without.map { "without=\($0)" }
         list += options.variables.map { "set.\($0.key)=\($0.value)" }
         if let recommends = options.recommends { list.append("recommends=\(recommends)") }
@@ -79,7 +79,7 @@ struct DistroPlan {
     var closure: ClosureKind { options.closure ?? distro.closure }
 
     /// Where the lock is.
-    var lockPath: FilePath {
+    package var lockPath: FilePath {
         options.locks / "\(distro.name)-\(architecture.name).lock.json"
     }
 

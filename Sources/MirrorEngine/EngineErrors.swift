@@ -1,15 +1,15 @@
 internal import Archive
 internal import DebianRepository
-internal import MirrorBase
+package import MirrorBase
 internal import OpenPGP
 internal import Store
-internal import SystemIO
+package import SystemIO
 internal import Transfer
 
 // Leaf modules throw data; here it gets a category and words.
 
 extension MirrorError {
-    init(_ error: SystemError, doing what: String) {
+    package init(_ error: SystemError, doing what: String) {
         if error.isCancelled {
             self.init(.interrupted, "interrupted while waiting to \(what)")
             return
@@ -83,7 +83,7 @@ extension MirrorError {
 }
 
 /// Runs something of the file system, with what it is for if it fails.
-func onDisk<Result: ~Copyable>(_ what: String, _ body: () throws(SystemError) -> Result)
+package func onDisk<Result: ~Copyable>(_ what: String, _ body: () throws(SystemError) -> Result)
     throws(MirrorError) -> Result
 {
     do { return try body() } catch { throw MirrorError(error, doing: what) }

@@ -1,9 +1,9 @@
-internal import MirrorBase
+package import MirrorBase
 
 /// Whether the user has asked the run to end.
-enum Interruption {
+package enum Interruption {
     /// Throws where the run is to end; called between steps, before anything that shows outside.
-    static func check() throws(MirrorError) {
+    package static func check() throws(MirrorError) {
         if Task.isCancelled { throw MirrorError(.interrupted, "interrupted") }
     }
 }

@@ -1,11 +1,13 @@
 internal import MirrorBase
 internal import PackageModel
-internal import SystemIO
+package import SystemIO
 
 /// The package names of every distro that was read before, to say where a name does exist.
-struct KnownNames: Sendable {
+package struct KnownNames: Sendable {
     /// One file a distro and architecture: a name a line.
     let directory: FilePath
+
+    package init(directory: FilePath) { self.directory = directory }
 
     /// Keeps the names of a universe; written only where they have changed.
     func record(_ universe: Universe, of place: String) throws(MirrorError) {
@@ -26,7 +28,7 @@ struct KnownNames: Sendable {
     }
 
     /// Finds the other distros that have a name; files are read when the first name is asked for.
-    func finder(except place: String) -> (String) -> [String] {
+    package func finder(except place: String) -> (String) -> [String] {
         let own = file(of: place)
         return { name in
             let line = Array("\n\(name)\n".utf8)

@@ -1,14 +1,20 @@
 internal import Archive
-internal import Manifest
+package import Manifest
 internal import MirrorBase
-internal import Store
+package import Store
 
 /// What a lock was made from, so that it shows when it no longer fits.
-struct LockInputs {
+package struct LockInputs {
     let plan: DistroPlan
     let wishes: [GroupedWish]
     /// What is on the target already.
     var baselines: [Lock.Baseline] = []
+
+    package init(plan: DistroPlan, wishes: [GroupedWish], baselines: [Lock.Baseline] = []) {
+        self.plan = plan
+        self.wishes = wishes
+        self.baselines = baselines
+    }
 
     /// The inputs of a lock over these repositories.
     func make(_ repositories: [Lock.Repository]) -> Lock.Inputs {
@@ -24,7 +30,7 @@ struct LockInputs {
     }
 
     /// What of wishes counts for a lock.
-    static func text(of wishes: [GroupedWish]) -> String {
+    package static func text(of wishes: [GroupedWish]) -> String {
         var text = ""
         for grouped in wishes {
             let wish = grouped.wish
@@ -44,7 +50,7 @@ struct LockInputs {
     }
 
     /// Why a lock does not fit the user's files any more; `nil` if it does.
-    func staleness(of lock: Lock) -> String? {
+    package func staleness(of lock: Lock) -> String? {
         if lock.distro != plan.distro.name || lock.architecture != plan.architecture.name {
             return "it is for \(lock.distro) \(lock.architecture)"
         }

@@ -1,11 +1,11 @@
-internal import MirrorBase
-internal import Store
+package import MirrorBase
+package import Store
 internal import Transfer
 
 /// A package that will be in the tree: its line of the lock, and where it is fetched from.
-struct PlannedPackage: Sendable {
+package struct PlannedPackage: Sendable {
     /// The line of the lock.
-    var locked: Lock.Package
+    package var locked: Lock.Package
     /// Where its file can be fetched, the best address first.
     var urls: [String]
     /// What its servers are shown.
@@ -16,5 +16,5 @@ struct PlannedPackage: Sendable {
     var isVouchedFor = false
 
     /// The digest by which published indexes name the file.
-    var recordDigest: Digest { upstreamDigest ?? locked.sha256 }
+    package var recordDigest: Digest { upstreamDigest ?? locked.sha256 }
 }

@@ -1,9 +1,9 @@
-internal import Resolver
+package import Resolver
 
 /// A wish as packages that would meet it, and where it comes from.
-struct PlannedWish: Sendable {
+package struct PlannedWish: Sendable {
     /// The wish as the user wrote it.
-    var wish: ResolverWish
+    package var wish: ResolverWish
     /// The groups that hold it; `base` for the base set.
     var groups: [String]
 }

@@ -1,4 +1,4 @@
-internal import Manifest
+package import Manifest
 internal import MirrorBase
 internal import Store
 internal import SystemIO
@@ -42,22 +42,31 @@ protocol RepositoryFamily {
 }
 
 /// What a build is of and what it works with.
-struct BuildContext {
+package struct BuildContext {
     let session: Session
-    let plan: DistroPlan
-    let manifest: Manifest
+    package let plan: DistroPlan
+    package let manifest: Manifest
     /// What is on the target already.
     let baselines: BaselinePlan
     /// What is asked of the tree where that is what a lock says, and not the manifest; else `nil`.
     var locked: LockedWishes?
 
-    var options: BuildOptions { session.options }
-    var observer: BuildObserver { session.observer }
+    package init(
+        session: Session, plan: DistroPlan, manifest: Manifest, baselines: BaselinePlan
+    ) {
+        self.session = session
+        self.plan = plan
+        self.manifest = manifest
+        self.baselines = baselines
+    }
+
+    package var options: BuildOptions { session.options }
+    package var observer: BuildObserver { session.observer }
     /// The distro and architecture, for messages.
-    var place: String { "\(plan.distro.name) \(plan.architecture.name)" }
+    package var place: String { "\(plan.distro.name) \(plan.architecture.name)" }
 
     /// The wishes that the manifest has for this distro and architecture.
-    var wishes: [GroupedWish] {
+    package var wishes: [GroupedWish] {
         manifest.wishes(
             forGroups: plan.distro.groups.map(\.name), distro: plan.distro.name,
             architecture: plan.architecture.name)
@@ -77,7 +86,7 @@ struct BuildContext {
     }
 
     /// The names of all distros that were read before.
-    var knownNames: KnownNames { KnownNames(directory: options.cache / "names") }
+    package var knownNames: KnownNames { KnownNames(directory: options.cache / "names") }
 }
 
 /// How a tree is to be written.

@@ -1,11 +1,11 @@
-internal import Store
+package import Store
 
 /// What a distro's wishes came to: the packages, the lock, and what was noticed on the way.
-struct Resolution {
+package struct Resolution {
     /// The packages, with their records.
-    var packages: [PlannedPackage]
+    package var packages: [PlannedPackage]
     /// The lock.
-    var lock: Lock
+    package var lock: Lock
     /// Optional wishes that nothing meets here.
     var absent: [String]
     /// What it took until nodes find everything; `nil` where nothing was resolved.

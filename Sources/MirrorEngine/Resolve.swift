@@ -1,6 +1,6 @@
 internal import Archive
 internal import DebianRepository
-internal import Manifest
+package import Manifest
 public import MirrorBase
 internal import PackageModel
 internal import Resolver
@@ -87,7 +87,7 @@ public struct Resolve {
         ).answer(try wishes.map(Resolve.parse), each: each, emit)
     }
 
-    static func parse(_ text: String) throws(MirrorError) -> Wish {
+    package static func parse(_ text: String) throws(MirrorError) -> Wish {
         do { return try Wish(parsing: text) } catch {
             let excerpt = SourceExcerpt(
                 file: "wish", position: SourcePosition(line: 1, column: error.range.lowerBound + 1),

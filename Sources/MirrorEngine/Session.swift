@@ -1,15 +1,15 @@
 internal import Manifest
-internal import MirrorBase
+package import MirrorBase
 internal import OpenPGP
 internal import Store
 internal import SystemIO
-internal import Transfer
+package import Transfer
 
 /// What one run of the engine opens: the network, the state, the pool.
-final class Session {
+package final class Session {
     let options: BuildOptions
-    let observer: BuildObserver
-    let client: TransferClient
+    package let observer: BuildObserver
+    package let client: TransferClient
     let state: StateDatabase
     let pool: Pool
     let verifier: Verifier
@@ -17,14 +17,14 @@ final class Session {
     let started: Timestamp
 
     /// What a run is for.
-    enum Purpose {
+    package enum Purpose {
         /// It answers a question, and leaves a damaged history as it is.
         case question
         /// It makes a mirror, and begins a damaged history anew.
         case mirror
     }
 
-    init(
+    package init(
         _ options: BuildOptions, _ observer: BuildObserver, for purpose: Purpose = .question
     ) throws(MirrorError) {
         self.options = options

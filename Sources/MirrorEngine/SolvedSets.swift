@@ -13,11 +13,6 @@ struct SolvedSets {
         var reasons: [String]
         /// Whether nothing chose it: it could serve something that was chosen.
         var isBroad = false
-
-        /// Whether a wish names a package with these reasons: they are the wish and a group that holds it
-        /// then, where what follows from a wish has that wish alone. A group that is called like its wish
-        /// is named beside it.
-        static func isWished(_ reasons: [String]) -> Bool { reasons.count > 1 }
     }
 
     /// A package that is there beside what the wishes of a set take together.

@@ -1,9 +1,9 @@
-internal import MirrorBase
+package import MirrorBase
 internal import Synchronization
 internal import SystemIO
 
 /// Several threads at the same work, for what blocks or computes.
-enum Workers {
+package enum Workers {
     /// Runs `body` on `jobs` threads, this one among them, and returns when all have ended.
     ///
     /// Each takes what is left to do until nothing is. Where the system has no more threads to give, fewer
@@ -25,7 +25,7 @@ enum Workers {
     }
 
     /// What `body` makes of each item, in the order of the items.
-    static func map<Item: Sendable, Output: Sendable>(
+    package static func map<Item: Sendable, Output: Sendable>(
         _ items: [Item], jobs: Int, name: String, _ body: @escaping @Sendable (Item) -> Output
     ) throws(MirrorError) -> [Output] {
         let work = WorkList<Output>(count: items.count)

@@ -26,7 +26,7 @@ public struct Workspace: Sendable {
         if !problems.isEmpty { throw MirrorError(.usage, problems: problems) }
     }
 
-    static func manifest(_ path: FilePath) throws(MirrorError) -> Manifest {
+    package static func manifest(_ path: FilePath) throws(MirrorError) -> Manifest {
         let bytes = try Workspace.read(path, "the manifest")
         do throws(ManifestErrors) { return try Manifest(file: path.string, bytes: bytes) } catch {
             throw error.mirrorError
@@ -78,7 +78,7 @@ public struct Workspace: Sendable {
     }
 
     /// The same, among other distros with the names of their files.
-    static func checkPlace(
+    package static func checkPlace(
         of file: DistroFile, among others: some Sequence<(name: String, distro: Distro)>
     ) throws(MirrorError) {
         for (name, other) in others {

@@ -57,6 +57,11 @@ public enum Files {
         unsafe access(path.string, F_OK) == 0
     }
 
+    /// Whether a path leads to a directory, also through links; what cannot be seen is none.
+    public static func isDirectory(_ path: FilePath) -> Bool {
+        (try? status(path, followLinks: true))?.kind == .directory
+    }
+
     /// The whole content of a file.
     public static func read(_ path: FilePath) throws(SystemError) -> [UInt8] {
         let file = try FileHandle(reading: path)

@@ -7,6 +7,9 @@ extension SystemError {
     /// Whether the file system or its permissions forbid writing.
     public var isReadOnly: Bool { [EROFS, EACCES, EPERM].contains(code) }
 
+    /// Whether the other end of a pipe is closed.
+    public var isBrokenPipe: Bool { code == EPIPE }
+
     /// Whether it did not fail but was called off.
     public var isCancelled: Bool { code == ECANCELED }
 

@@ -78,6 +78,7 @@ struct BuildCommand: Command {
 
     func run() async throws {
         let terminal = Terminal(arguments)
+        let output = Output(arguments)
         var failures: [MirrorError] = []
         var last: String?
         for (distro, architecture) in try cells() {
@@ -85,12 +86,12 @@ struct BuildCommand: Command {
             if distro != last { terminal.warnOfEnd(of: distro, options) }
             last = distro
             do throws(MirrorError) {
-                let build = Build(options, observer: terminal.observer)
-                let summary = try await build.run(distro: distro, architecture: architecture)
-                terminal.finish()
-                print(summary)
+                let summary = try await terminal.run { observer throws(MirrorError) in
+                    try await Build(options, observer: observer)
+                        .run(distro: distro, architecture: architecture)
+                }
+                output.print(json: summary.json() + "\n", summary: SummaryText(summary).text)
             } catch {
-                terminal.abandon()
                 if error.category == .interrupted || !arguments[Self.all] { throw error }
                 failures.append(error)
                 StandardStream.error.write(terminal.styler.rendered(error) + "\n")
@@ -117,13 +118,5 @@ struct BuildCommand: Command {
         if !named.isEmpty { return named.map { (distro, $0) } }
         let file = try Workspace.distro(distro, in: options.distros)
         return file.distro.architectures.map { (distro, $0.name) }
-    }
-
-    private func print(_ summary: BuildSummary) {
-        if arguments[Globals.format] == .json {
-            StandardStream.output.write(summary.json() + "\n")
-        } else if !arguments[Globals.quiet] {
-            StandardStream.output.write(SummaryText(summary).text)
-        }
     }
 }

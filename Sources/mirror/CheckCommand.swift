@@ -53,18 +53,11 @@ struct CheckCommand: Command {
     }
 
     func run() async throws {
-        let terminal = Terminal(arguments)
-        let report: Check.Report
-        do throws(MirrorError) { report = try await check(terminal.observer) } catch {
-            terminal.abandon()
-            throw error
-        }
-        terminal.finish()
-        StandardStream.output.write(
-            arguments[Globals.format] == .json
-                ? Self.json(report)
-                : VisibleText.of(Self.text(report), keepingLines: true))
-        if !report.broken.isEmpty { Environment.exit(ErrorCategory.answerIsNo.exitCode) }
+        let report = try await Terminal(arguments).run(check)
+        Output(arguments).print(
+            json: Self.json(report),
+            text: VisibleText.of(Self.text(report), keepingLines: true))
+        if !report.broken.isEmpty { try Program.end(.answerIsNo) }
     }
 
     private func check(_ observer: BuildObserver) async throws(MirrorError) -> Check.Report {
@@ -118,26 +111,16 @@ struct CheckCommand: Command {
     }
 
     private static func json(_ report: Check.Report) -> String {
-        var json = JSONText()
-        json.beginObject()
-        json.field("schema", 1)
-        json.field("checked", report.checked)
-        json.field("hidden", report.hidden)
-        json.key("broken")
-        json.beginArray()
-        for package in report.broken {
-            json.breakLine(indent: 1)
-            json.beginObject()
-            json.fields(
-                package.name, version: package.version, architecture: package.architecture,
-                repository: package.repository)
-            json.key("reason")
-            package.writeReason(to: &json)
-            json.endObject()
+        JSONText.document { json in
+            json.field("checked", report.checked)
+            json.field("hidden", report.hidden)
+            json.objects("broken", report.broken, indent: 1) { json, package in
+                json.fields(
+                    package.name, version: package.version, architecture: package.architecture,
+                    repository: package.repository)
+                json.key("reason")
+                package.writeReason(to: &json)
+            }
         }
-        json.breakLine()
-        json.endArray()
-        json.endObject()
-        return json.text + "\n"
     }
 }

@@ -2,6 +2,7 @@ internal import CommandLineKit
 internal import Manifest
 internal import MirrorBase
 internal import MirrorEngine
+internal import MirrorQuestions
 internal import SystemIO
 
 /// Answers what the completion scripts ask for while somebody types.
@@ -26,19 +27,22 @@ struct Completion {
 
     private func candidates(_ kind: String) -> [String] {
         switch kind {
-        case "distros" where words.isEmpty: distros
-        case "distros", "architectures": architectures
-        case "packages" where words.isEmpty: distros
-        case "packages" where words.count == 1 && isDistro: architectures
-        case "packages": LockNames(words, options)?.packages ?? []
+        case "distros", "packages": words.isEmpty ? distros : following(kind)
+        case "architectures": architectures.filter { !words.dropFirst().contains($0) }
         case "distro-names": distros.filter { !words.contains($0) }
         case "mirrors": mirrors
         case "snapshots" where words.count == 2:
-            moments(distro: words[0], architecture: words[1])
+            moments(distro: words[0], architecture: words[1], in: try? History(options))
         case "groups": groups
         case "repositories": repositories
         default: []
         }
+    }
+
+    /// What may stand behind a distro.
+    private func following(_ kind: String) -> [String] {
+        if words.count == 1, isDistro { return architectures }
+        return kind == "packages" ? LockNames(words, options)?.packages ?? [] : []
     }
 
     private var distros: [String] { Workspace.names(in: options.distros).keys.sorted() }
@@ -55,8 +59,8 @@ struct Completion {
     private var architectures: [String] { file?.distro.architectures.map(\.name) ?? [] }
 
     /// The newest builds that came to a mirror, by number, and what the newest of all are called.
-    private func moments(distro: String, architecture: String) -> [String] {
-        guard let history = try? History(options) else { return [] }
+    private func moments(distro: String, architecture: String, in history: History?) -> [String] {
+        guard let history else { return [] }
         let numbers = history.numbers(distro: distro, architecture: architecture)
         if numbers.isEmpty { return [] }
         return ["latest"] + (numbers.count > 1 ? ["previous"] : [])
@@ -74,9 +78,11 @@ struct Completion {
         guard words.count < 2, let matrix = try? BuildMatrix([], options: options) else {
             return []
         }
+        let history = try? History(options)
         return matrix.entries.flatMap { entry -> [String] in
             let name = "\(entry.distro)/\(entry.architecture)"
-            let moments = moments(distro: entry.distro, architecture: entry.architecture)
+            let moments = moments(
+                distro: entry.distro, architecture: entry.architecture, in: history)
             return (entry.lock == nil ? [] : [name]) + moments.map { "\(name)@\($0)" }
         }
     }

@@ -1,6 +1,7 @@
 internal import CommandLineKit
 internal import MirrorBase
 internal import MirrorEngine
+internal import MirrorQuestions
 internal import PackageDiff
 internal import SystemIO
 
@@ -31,8 +32,8 @@ struct DiffCommand: Command {
             With three words, the manifests of `--manifest` and NEW-MANIFEST, each a file or FILE@REVISION, \
             are solved over the same repositories as they are now, and neither lock nor tree is written.
 
-            Upgrades of rpm packages come with their advisories and, in markdown and JSON or where it is asked \
-            for, with the changelog between the two versions.
+            Upgrades of rpm packages come with their advisories and, in markdown, JSON and HTML or where it is \
+            asked for, with the changelog between the two versions.
             """,
         examples: [
             Example("mirror diff debian12/amd64", "The lock, and the mirror before it"),
@@ -68,19 +69,14 @@ struct DiffCommand: Command {
     }
 
     func run() async throws {
-        let terminal = Terminal(arguments)
-        let difference: Difference
-        do throws(MirrorError) { difference = try await compared(terminal.observer) } catch {
-            terminal.abandon()
-            throw error
-        }
-        terminal.finish()
+        let difference = try await Terminal(arguments).run(compared)
         // As with git, who asks for the exit code and for quiet wants nothing else.
         if !(arguments[Self.exitCode] && arguments[Globals.quiet]) {
-            StandardStream.output.write(text(of: difference))
+            let output = Output(arguments)
+            output.print(text(of: difference, output))
         }
         if arguments[Self.exitCode], !difference.changes.isEmpty {
-            Environment.exit(ErrorCategory.answerIsNo.exitCode)
+            try Program.end(.answerIsNo)
         }
     }
 
@@ -96,19 +92,14 @@ struct DiffCommand: Command {
         }
     }
 
-    private func text(of difference: Difference) -> String {
-        switch arguments[Globals.format] {
+    private func text(of difference: Difference, _ output: Output) -> String {
+        switch output.format {
         case .json: return difference.json
         case .markdown: return DiffMarkdown(difference).text
         case .html: return DifferencePage(difference).html
         default:
-            let isTerminal = Environment.isTerminal(1)
-            let styler = Styler(
-                arguments[Globals.color], isTerminal: isTerminal,
-                environment: { Environment[$0] })
             return DiffText(
-                difference, isDetailed: hasChangelogs,
-                width: isTerminal ? Environment.terminalWidth(1) : nil, styler: styler
+                difference, isDetailed: hasChangelogs, width: output.width, styler: output.styler
             ).text
         }
     }

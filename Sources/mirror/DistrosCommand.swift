@@ -7,7 +7,7 @@ internal import SystemIO
 /// `mirror distros`: what can be built.
 struct DistrosCommand: Command {
     static let patterns = PositionalList<String>(
-        "DISTRO", completion: .dynamic("distros"),
+        "DISTRO", completion: .dynamic("distro-names"),
         help: "Distros, also as patterns such as 'ubuntu*'; all if none is given")
 
     static let schema = Schema(
@@ -51,28 +51,19 @@ struct DistrosCommand: Command {
     }
 
     func run() async throws {
-        let terminal = Terminal(arguments)
         let now = Timestamp(seconds: Environment.now())
         let lines = try names().map { (name) throws(MirrorError) in
             Line(name, try Workspace.distro(name, in: options.distros).distro, at: now)
         }
-        if arguments[Globals.format] == .json {
-            StandardStream.output.write(Self.json(lines))
-        } else {
-            let isTerminal = Environment.isTerminal(1)
-            let styler = Styler(
-                arguments[Globals.color], isTerminal: isTerminal,
-                environment: { Environment[$0] })
-            StandardStream.output.write(
-                Self.table(lines).rendered(
-                    width: isTerminal ? Environment.terminalWidth(1) : nil, styler: styler))
-        }
+        let output = Output(arguments)
+        output.print(
+            json: Self.json(lines),
+            text: Self.table(lines).rendered(width: output.width, styler: output.styler))
         let ended = lines.filter(\.hasEnded).map { "`\($0.name)`" }
         if !ended.isEmpty {
-            terminal.observer.report(
-                .warning(
-                    "support of \(ended.count) of \(Count.text(lines.count, "distro")) has ended: \(ended.joined(separator: ", "))"
-                ))
+            Terminal(arguments).warn(
+                "support of \(ended.count) of \(Count.text(lines.count, "distro")) has ended: \(ended.joined(separator: ", "))"
+            )
         }
     }
 
@@ -111,30 +102,20 @@ struct DistrosCommand: Command {
 
     /// The list as data; see docs/reference/distros-json.md.
     private static func json(_ lines: [Line]) -> String {
-        var json = JSONText()
-        json.beginObject()
-        json.field("schema", 1)
-        json.key("distros")
-        json.beginArray()
-        for line in lines {
-            json.breakLine(indent: 1)
-            json.beginObject()
-            json.field("name", line.name)
-            json.field("title", line.distro.title)
-            json.field("family", line.distro.family.rawValue)
-            json.field("architectures", line.distro.architectures.map(\.name))
-            json.field("optional", line.optional)
-            if let end = line.end {
-                json.field("end-of-life", end.day)
-                json.field("ended", line.hasEnded)
-                json.field("days-left", end.daysLeft)
-                if let note = line.distro.endOfLife?.note { json.field("note", note) }
+        JSONText.document { json in
+            json.objects("distros", lines, indent: 1) { json, line in
+                json.field("name", line.name)
+                json.field("title", line.distro.title)
+                json.field("family", line.distro.family.rawValue)
+                json.field("architectures", line.distro.architectures.map(\.name))
+                json.field("optional", line.optional)
+                if let end = line.end {
+                    json.field("end-of-life", end.day)
+                    json.field("ended", line.hasEnded)
+                    json.field("days-left", end.daysLeft)
+                    if let note = line.distro.endOfLife?.note { json.field("note", note) }
+                }
             }
-            json.endObject()
         }
-        json.breakLine()
-        json.endArray()
-        json.endObject()
-        return json.text + "\n"
     }
 }

@@ -8,7 +8,19 @@ struct CompletionsCommand: Command {
     static let schema = Schema(
         "completions", "Print a completion script for a shell",
         arguments: [shell, Globals.formats(.text)],
-        examples: [Example("mirror completions bash", "For bash")])
+        discussion: """
+            In a shell that is open, `source <(mirror completions bash)` takes effect at once; zsh likewise, \
+            behind its `compinit`; fish by `mirror completions fish | source`. The scripts ask the program that \
+            is typed for distros, packages of locks and the like, and need neither network nor state.
+            """,
+        examples: [
+            Example(
+                "mirror completions bash > ~/.local/share/bash-completion/completions/mirror",
+                "For every bash to come, with bash-completion"),
+            Example(
+                "mirror completions fish > ~/.config/fish/completions/mirror.fish", "For every fish"
+            ),
+        ])
 
     private let shell: CompletionShell
 

@@ -42,23 +42,13 @@ struct GcCommand: Command {
     }
 
     func run() async throws {
-        let terminal = Terminal(arguments)
-        let report: GarbageCollection.Report
-        do throws(MirrorError) {
-            report = try GarbageCollection(
+        let report = try await Terminal(arguments).run { observer throws(MirrorError) in
+            try GarbageCollection(
                 options, keep: arguments[Self.keep], waits: !arguments[Self.noWait],
-                forgets: arguments[Self.withoutHistory], observer: terminal.observer
+                forgets: arguments[Self.withoutHistory], observer: observer
             ).run()
-        } catch {
-            terminal.abandon()
-            throw error
         }
-        terminal.finish()
-        if arguments[Globals.format] == .json {
-            StandardStream.output.write(Self.json(report))
-        } else if !arguments[Globals.quiet] {
-            StandardStream.output.write(Self.text(report))
-        }
+        Output(arguments).print(json: Self.json(report), summary: Self.text(report))
     }
 
     // MARK: - Output
@@ -83,28 +73,24 @@ struct GcCommand: Command {
     }
 
     private static func figures(_ figures: GarbageCollection.Report.Figures) -> String {
-        "\(Count.text(figures.files, "file")) (\(ByteCount.text(Int64(figures.bytes))))"
+        Count.text(figures.files, "file", bytes: figures.bytes)
     }
 
     private static func json(_ report: GarbageCollection.Report) -> String {
-        var json = JSONText()
-        json.beginObject()
-        json.field("schema", 1)
-        json.field("dry-run", report.isDryRun)
-        json.field("freed", report.freed)
-        for (name, figures) in [
-            ("removed", report.removed), ("partials", report.partials),
-            ("indexes", report.indexes), ("named", report.named), ("shared", report.shared),
-        ] {
-            json.key(name)
-            json.beginObject()
-            json.field("files", figures.files)
-            json.field("bytes", figures.bytes)
-            json.endObject()
+        JSONText.document { json in
+            json.field("dry-run", report.isDryRun)
+            json.field("freed", report.freed)
+            for (name, figures) in [
+                ("removed", report.removed), ("partials", report.partials),
+                ("indexes", report.indexes), ("named", report.named), ("shared", report.shared),
+            ] {
+                json.object(name) { json in
+                    json.field("files", figures.files)
+                    json.field("bytes", figures.bytes)
+                }
+            }
+            json.field("snapshots", report.snapshots)
+            json.field("locks", report.locks)
         }
-        json.field("snapshots", report.snapshots)
-        json.field("locks", report.locks)
-        json.endObject()
-        return json.text + "\n"
     }
 }

@@ -114,13 +114,15 @@ extension BuildOptions {
         self.init()
         manifest = BuildOptions.manifest(arguments[Globals.manifest])
         distros =
-            arguments[Globals.distros].map { FilePath($0) }
+            try BuildOptions.directories(arguments[Globals.distros])
             + [FilePath("distros"), BuildOptions.installed / "distros"]
         output = FilePath(arguments[Globals.output])
         locks = FilePath(arguments[Globals.locks])
         state = arguments[Globals.state].map { FilePath($0) } ?? BuildOptions.stateDirectory
         cache = arguments[Globals.cache].map { FilePath($0) } ?? BuildOptions.cacheDirectory
-        sources = arguments[Globals.source].map { ($0.name, $0.value) }
+        sources = try arguments[Globals.source].map { (source) throws(UsageError) in
+            (source.name, try BuildOptions.address(source.value, of: source.name))
+        }
         namedSources = sources.map { $0.0 }
         for source in Site.current.sources
         where !sources.contains(where: { $0.0 == source.repository }) {
@@ -145,6 +147,34 @@ extension BuildOptions {
             }
             sourceDate = Timestamp(seconds: seconds)
         }
+    }
+
+    /// Directories that somebody named, and that therefore have to be there.
+    private static func directories(_ names: [String]) throws(UsageError) -> [FilePath] {
+        for name in names where !Files.isDirectory(FilePath(name)) {
+            let isThere = Files.exists(FilePath(name))
+            throw .invalid(
+                isThere
+                    ? "`--distros \(name)` is no directory"
+                    : "there is no directory `\(name)`, which `--distros` names")
+        }
+        return names.map { FilePath($0) }
+    }
+
+    /// Where a repository is: a URL as it is, and a directory by its whole path, since a URL has no working
+    /// directory.
+    private static func address(_ text: String, of repository: String) throws(UsageError) -> String
+    {
+        // What is put together from variables shows later.
+        let isWhole = text.contains("://") || text.hasPrefix("/") || text.contains("$")
+        if isWhole || text.hasPrefix("file:") { return text }
+        guard Files.isDirectory(FilePath(text)), let path = try? Files.absolute(FilePath(text))
+        else {
+            throw .invalid(
+                "`\(text)`, from where `--source` takes `\(repository)`, is neither a URL nor a directory"
+            )
+        }
+        return path.string
     }
 
     private static var stateDirectory: FilePath {

@@ -39,31 +39,23 @@ struct HistoryCommand: Command {
 
     func run() async throws {
         let limit = arguments[Self.limit]
-        let distro = arguments[Self.distro]
-        let architecture = arguments[Self.architecture]
         let found = try History(options).snapshots(
-            distro: distro, architecture: architecture, limit: limit == 0 ? nil : limit)
-        if arguments[Globals.format] == .json {
-            StandardStream.output.write(SnapshotJSON.list(found.list))
-            return
+            distro: arguments[Self.distro], architecture: arguments[Self.architecture],
+            limit: limit == 0 ? nil : limit)
+        let output = Output(arguments)
+        output.print(json: SnapshotJSON.list(found.list), text: text(found.list, output))
+        if found.hasMore, output.format == .text {
+            Terminal(arguments).remark("there are older ones; `--limit 0` lists all")
         }
-        let place = [distro, architecture].compactMap { $0 }.joined(separator: " ")
-        if found.list.isEmpty {
-            let what = place.isEmpty ? "no build" : "no build of \(place)"
-            StandardStream.output.write("the history has \(what)\n")
-            return
+    }
+
+    private func text(_ list: [Snapshot], _ output: Output) -> String {
+        let words = [arguments[Self.distro], arguments[Self.architecture]].compactMap { $0 }
+        if list.isEmpty {
+            let place = words.isEmpty ? "" : " of \(words.joined(separator: " "))"
+            return "the history has no build\(place)\n"
         }
-        let isTerminal = Environment.isTerminal(1)
-        let styler = Styler(
-            arguments[Globals.color], isTerminal: isTerminal, environment: { Environment[$0] })
-        let text = SnapshotText(
-            now: isTerminal ? Timestamp(seconds: Environment.now()) : nil, styler: styler)
-        StandardStream.output.write(
-            text.table(
-                found.list, showsPlace: architecture == nil,
-                width: isTerminal ? Environment.terminalWidth(1) : nil))
-        if found.hasMore, !arguments[Globals.quiet] {
-            StandardStream.error.write("there are older ones; `--limit 0` lists all\n")
-        }
+        return SnapshotText(output).table(
+            list, showsPlace: words.count < 2, width: output.width)
     }
 }

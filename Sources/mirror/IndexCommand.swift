@@ -54,20 +54,11 @@ struct IndexCommand: Command {
     }
 
     func run() async throws {
-        let terminal = Terminal(arguments)
-        let index = LooseIndex(
-            FilePath(arguments[Self.directory]), options: options, observer: terminal.observer)
-        let summary: LooseIndex.Summary
-        do throws(MirrorError) { summary = try index.run() } catch {
-            terminal.abandon()
-            throw error
+        let directory = FilePath(arguments[Self.directory])
+        let summary = try await Terminal(arguments).run { observer throws(MirrorError) in
+            try LooseIndex(directory, options: options, observer: observer).run()
         }
-        terminal.finish()
-        if arguments[Globals.format] == .json {
-            StandardStream.output.write(summary.json() + "\n")
-        } else if !arguments[Globals.quiet] {
-            StandardStream.output.write(text(of: summary))
-        }
+        Output(arguments).print(json: summary.json() + "\n", summary: text(of: summary))
     }
 
     private func text(of summary: LooseIndex.Summary) -> String {

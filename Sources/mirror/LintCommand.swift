@@ -1,6 +1,7 @@
 internal import CommandLineKit
 internal import MirrorBase
 internal import MirrorEngine
+internal import MirrorQuestions
 internal import SystemIO
 
 /// `mirror lint`: what is wrong in the manifest and the distro files.
@@ -42,31 +43,23 @@ struct LintCommand: Command {
 
     func run() async throws {
         let terminal = Terminal(arguments)
-        let report: LintReport
-        do throws(MirrorError) {
-            report = try await Lint(options, observer: terminal.observer).run(
+        let report = try await terminal.run { observer throws(MirrorError) in
+            try await Lint(options, observer: observer).run(
                 distros: arguments[Self.distros], online: arguments[Self.online],
                 refreshes: arguments[Self.refresh])
-        } catch {
-            terminal.abandon()
-            throw error
         }
-        terminal.finish()
         for place in report.unreachable {
-            terminal.observer.report(
-                .warning("\(place.place) is passed over: \(place.message)"))
+            terminal.warn("\(place.place) is passed over: \(place.message)")
         }
-        let styler = Styler(
-            arguments[Globals.color], isTerminal: Environment.isTerminal(1),
-            environment: { Environment[$0] })
-        let text = LintText(report, styler: styler)
-        switch arguments[Globals.format] {
-        case .json: StandardStream.output.write(text.json)
-        case .github: StandardStream.output.write(text.annotations)
-        default: StandardStream.output.write(text.findings)
+        let output = Output(arguments)
+        let text = LintText(report, styler: output.styler)
+        switch output.format {
+        case .json: output.print(text.json)
+        case .github: output.print(text.annotations)
+        default: output.print(text.findings)
         }
         let isBad =
             report.count(.error) > 0 || arguments[Self.strict] && !report.findings.isEmpty
-        if isBad { Environment.exit(ErrorCategory.usage.exitCode) }
+        if isBad { try Program.end(.usage) }
     }
 }

@@ -1,6 +1,6 @@
 internal import CommandLineKit
 internal import MirrorBase
-internal import MirrorEngine
+internal import MirrorQuestions
 
 /// What was found in the user's files, as it is printed.
 struct LintText {
@@ -38,35 +38,21 @@ struct LintText {
 
     /// The findings as data; see docs/reference/lint-json.md.
     var json: String {
-        var json = JSONText()
-        json.beginObject()
-        json.field("schema", 1)
-        json.field("errors", report.count(.error))
-        json.field("warnings", report.count(.warning))
-        json.key("findings")
-        json.beginArray()
-        for finding in report.findings {
-            json.breakLine(indent: 1)
-            write(finding, to: &json)
+        JSONText.document { json in
+            json.field("errors", report.count(.error))
+            json.field("warnings", report.count(.warning))
+            json.objects("findings", report.findings, indent: 1) { json, finding in
+                write(finding, to: &json)
+            }
+            json.field("asked", report.askedCount)
+            json.objects("unreachable", report.unreachable) { json, place in
+                json.field("place", place.place)
+                json.field("message", place.message)
+            }
         }
-        json.breakLine()
-        json.endArray()
-        json.field("asked", report.askedCount)
-        json.key("unreachable")
-        json.beginArray()
-        for place in report.unreachable {
-            json.beginObject()
-            json.field("place", place.place)
-            json.field("message", place.message)
-            json.endObject()
-        }
-        json.endArray()
-        json.endObject()
-        return json.text + "\n"
     }
 
     private func write(_ finding: LintReport.Finding, to json: inout JSONText) {
-        json.beginObject()
         json.field("severity", finding.severity.rawValue)
         json.field("rule", finding.rule.rawValue)
         json.field("message", finding.problem.message)
@@ -79,7 +65,6 @@ struct LintText {
             json.field("notes", excerpt.notes)
         }
         json.field("hints", finding.problem.hints)
-        json.endObject()
     }
 
     // MARK: - Annotations

@@ -1,6 +1,7 @@
 internal import CommandLineKit
 internal import MirrorBase
 internal import MirrorEngine
+internal import MirrorQuestions
 internal import SystemIO
 
 /// `mirror list`: the packages of a lock.
@@ -66,26 +67,34 @@ struct ListCommand: Command {
                 .sorted { ($1.element.size, $0.offset) < ($0.element.size, $1.offset) }
                 .map(\.element)
         }
-        switch arguments[Globals.format] {
-        case .json: StandardStream.output.write(listing.json)
-        case .list:
-            StandardStream.output.write(listing.packages.map { $0.identity + "\n" }.joined())
-        default: StandardStream.output.write(text(listing))
+        let output = Output(arguments)
+        switch output.format {
+        case .json: output.print(listing.json)
+        case .list: output.print(listing.packages.map { $0.identity + "\n" }.joined())
+        default: output.print(text(listing, output))
         }
-        if listing.packages.isEmpty {
-            let near = listing.near.map { "`\($0)`" }.joined(separator: " or ")
-            throw MirrorError(
-                .answerIsNo,
-                "no package of the lock of \(listing.distro) \(listing.architecture) fits",
-                hints: near.isEmpty ? [] : ["did you mean \(near)?"])
-        }
+        if listing.packages.isEmpty || !listing.unmet.isEmpty { throw Self.absence(listing) }
     }
 
-    private func text(_ listing: LockListing) -> String {
+    /// What is said where nothing fits, or a pattern is one too many.
+    private static func absence(_ listing: LockListing) -> MirrorError {
+        let place = "\(listing.distro) \(listing.architecture)"
+        let unmet = listing.unmet.map { "`\($0)`" }.joined(separator: ", ")
+        let near = listing.near.map { "`\($0)`" }.joined(separator: " or ")
+        var hints: [String] = []
+        if !near.isEmpty {
+            hints = ["did you mean \(near)?"]
+        } else if let name = listing.unmet.first {
+            hints = ["`mirror why-not \(place) \(name)` says why it is not there"]
+        }
+        return MirrorError(
+            .answerIsNo,
+            "no package of the lock of \(place) fits" + (unmet.isEmpty ? "" : " \(unmet)"),
+            hints: hints)
+    }
+
+    private func text(_ listing: LockListing, _ output: Output) -> String {
         if listing.packages.isEmpty { return "" }
-        let isTerminal = Environment.isTerminal(1)
-        let styler = Styler(
-            arguments[Globals.color], isTerminal: isTerminal, environment: { Environment[$0] })
         var table = Table([
             .init("name"), .init("version"), .init("arch"),
             .init("repository", isFlexible: true), .init("size", .right),
@@ -102,8 +111,7 @@ struct ListCommand: Command {
         }
         let bytes = listing.packages.reduce(0) { $0 + $1.size }
         let wished = listing.packages.count(where: \.isWished)
-        let width = isTerminal ? Environment.terminalWidth(1) : nil
-        return table.rendered(width: width, styler: styler)
+        return table.rendered(width: output.width, styler: output.styler)
             + "\(Count.text(listing.packages.count, "package")), \(wished) by name, \(ByteCount.text(Int64(bytes)))\n"
     }
 }
@@ -111,36 +119,21 @@ struct ListCommand: Command {
 extension LockListing {
     /// The packages as data; docs/reference/list-json.md describes it.
     fileprivate var json: String {
-        var json = JSONText()
-        json.beginObject()
-        json.field("schema", 1)
-        json.field("lock", lock)
-        json.field("distro", distro)
-        json.field("arch", architecture)
-        json.field("bytes", packages.reduce(0) { $0 + $1.size })
-        json.key("packages")
-        json.beginArray()
-        for package in packages {
-            json.breakLine(indent: 1)
-            json.beginObject()
-            json.fields(
-                package.name, version: package.version, architecture: package.architecture,
-                repository: package.repository)
-            json.field("size", package.size)
-            json.field("for", package.reasons)
-            json.field("wished", package.isWished)
-            if sets > 1 {
-                json.key("sets")
-                json.beginArray()
-                for number in package.sets { json.value(number) }
-                json.endArray()
+        JSONText.document { json in
+            json.field("lock", lock)
+            json.field("distro", distro)
+            json.field("arch", architecture)
+            json.field("bytes", packages.reduce(0) { $0 + $1.size })
+            json.objects("packages", packages, indent: 1) { json, package in
+                json.fields(
+                    package.name, version: package.version, architecture: package.architecture,
+                    repository: package.repository)
+                json.field("size", package.size)
+                json.field("for", package.reasons)
+                json.field("wished", package.isWished)
+                if sets > 1 { json.field("sets", package.sets) }
+                if package.isBroad { json.field("broad", true) }
             }
-            if package.isBroad { json.field("broad", true) }
-            json.endObject()
         }
-        json.breakLine()
-        json.endArray()
-        json.endObject()
-        return json.text + "\n"
     }
 }

@@ -1,6 +1,7 @@
 internal import CommandLineKit
 internal import MirrorBase
 internal import MirrorEngine
+internal import MirrorQuestions
 internal import SystemIO
 
 /// `mirror matrix`: what there is to build, in the words of those who build it.
@@ -57,28 +58,28 @@ struct MatrixCommand: Command {
     }
 
     func run() async throws {
-        let terminal = Terminal(arguments)
         let now = Timestamp(seconds: Environment.now())
         var matrix = try BuildMatrix(
             arguments[Self.patterns], options: options,
             endingAfter: arguments[Self.skipEnded] ? now : nil)
         let revision = arguments[Self.changedSince]
         if let revision {
-            try matrix.keepChanged(since: revision, options: options, observer: terminal.observer)
+            try await Terminal(arguments).run { observer throws(MirrorError) in
+                try matrix.keepChanged(since: revision, options: options, observer: observer)
+            }
         }
         let entries = matrix.entries.enumerated().sorted { left, right in
             let names = (left.element.distro, right.element.distro)
             return names.0 == names.1
                 ? left.offset < right.offset : NaturalOrder.areInOrder(names.0, names.1)
         }.map(\.element)
-        let format = arguments[Globals.format]
-        if let limit = Self.limits[format], entries.count > limit.jobs {
+        let output = Output(arguments)
+        if let limit = Self.limits[output.format], entries.count > limit.jobs {
             throw MirrorError(
                 .usage,
                 "\(limit.name) takes \(limit.jobs) jobs in a matrix, and there are \(entries.count)",
                 hints: ["patterns such as 'debian*' make several smaller ones"])
         }
-        StandardStream.output.write(
-            MatrixText(entries: entries, revision: revision, now: now).text(as: format))
+        output.print(MatrixText(entries: entries, revision: revision, now: now).text(output))
     }
 }

@@ -1,7 +1,7 @@
 internal import CommandLineKit
 internal import Manifest
 internal import MirrorBase
-internal import MirrorEngine
+internal import MirrorQuestions
 internal import SystemIO
 
 /// A matrix as people and pipelines read it.
@@ -11,30 +11,30 @@ struct MatrixText {
     let revision: String?
     let now: Timestamp
 
-    func text(as format: OutputFormat) -> String {
-        switch format {
+    func text(_ output: Output) -> String {
+        switch output.format {
         case .json: json
         case .github: github
         case .gitlab: gitlab
         case .list: entries.map { "\($0.distro) \($0.architecture)\n" }.joined()
-        default: table
+        default: table(output)
         }
     }
 
-    private var table: String {
+    private func table(_ output: Output) -> String {
         if entries.isEmpty {
             return revision.map { "nothing differs from `\($0)`\n" }
                 ?? "there is nothing to build\n"
         }
         var columns: [Table.Column] = [
-            .init("distro"), .init("architecture"), .init("end of life"), .init("lock"),
+            .init("distro"), .init("arch"), .init("end of life"), .init("lock"),
         ]
         if revision != nil { columns.append(.init("changed")) }
         var table = Table(columns)
         for entry in entries {
             var cells: [Table.Cell] = [
                 .init(entry.distro), .init(entry.architecture),
-                .init(end(of: entry)), .init(entry.lock == nil ? "-" : "yes"),
+                end(of: entry), .init(entry.lock == nil ? "-" : "yes"),
             ]
             if revision != nil {
                 let names = entry.changes.map { $0.rawValue.replacing("-", with: " ") }
@@ -42,22 +42,17 @@ struct MatrixText {
             }
             table.append(cells)
         }
-        return table.rendered(width: Environment.isTerminal(1) ? Environment.terminalWidth(1) : nil)
+        return table.rendered(width: output.width, styler: output.styler)
     }
 
     /// One line, since a step's output of GitHub is one.
     private var github: String {
         var json = JSONText()
         json.beginObject()
-        json.key("include")
-        json.beginArray()
-        for entry in entries {
-            json.beginObject()
+        json.objects("include", entries) { json, entry in
             json.field("distro", entry.distro)
             json.field("arch", entry.architecture)
-            json.endObject()
         }
-        json.endArray()
         json.endObject()
         return json.text + "\n"
     }
@@ -82,33 +77,23 @@ struct MatrixText {
     }
 
     private var json: String {
-        var json = JSONText()
-        json.beginObject()
-        json.field("schema", 1)
-        if let revision { json.field("since", revision) }
-        json.key("mirrors")
-        json.beginArray()
-        for entry in entries {
-            json.breakLine(indent: 1)
-            json.beginObject()
-            json.field("distro", entry.distro)
-            json.field("arch", entry.architecture)
-            json.field("family", entry.family.rawValue)
-            if let day = Self.day(entry.endOfLife) { json.field("end-of-life", day) }
-            if let lock = entry.lock { json.field("lock", lock) }
-            if revision != nil { json.field("changed", entry.changes.map(\.rawValue)) }
-            json.endObject()
+        JSONText.document { json in
+            if let revision { json.field("since", revision) }
+            json.objects("mirrors", entries, indent: 1) { json, entry in
+                json.field("distro", entry.distro)
+                json.field("arch", entry.architecture)
+                json.field("family", entry.family.rawValue)
+                if let day = Self.day(entry.endOfLife) { json.field("end-of-life", day) }
+                if let lock = entry.lock { json.field("lock", lock) }
+                if revision != nil { json.field("changed", entry.changes.map(\.rawValue)) }
+            }
         }
-        json.breakLine()
-        json.endArray()
-        json.endObject()
-        return json.text + "\n"
     }
 
     /// The day, and whether it has passed, as `mirror distros` says it.
-    private func end(of entry: BuildMatrix.Entry) -> String {
+    private func end(of entry: BuildMatrix.Entry) -> Table.Cell {
         guard let end = entry.endOfLife, let day = Self.day(end) else { return "-" }
-        return day + (end < now ? " (passed)" : "")
+        return end < now ? .init("\(day) (passed)", .warning) : .init(day)
     }
 
     private static func day(_ time: Timestamp?) -> String? {

@@ -67,6 +67,7 @@ enum Program {
         ])
 
     static func main() async {
+        FileHandle.holdStandardStreams()
         let words = Array(CommandLine.arguments.dropFirst())
         let lenient = commands.globalArguments(words)
         let styler = Styler(
@@ -74,11 +75,19 @@ enum Program {
             environment: { Environment[$0] })
         do {
             try await run(words)
+            if let loss = StandardStream.loss { throw loss }
             Environment.exit(0)
         } catch {
             StandardStream.error.write(styler.rendered(mirrorError(error)) + "\n")
             Environment.exit(mirrorError(error).category.exitCode)
         }
+    }
+
+    /// Ends a command that has done its work with an exit code that is not 0; what kept its report from
+    /// arriving comes before that.
+    static func end(_ category: ErrorCategory) throws(MirrorError) -> Never {
+        if let loss = StandardStream.loss { throw loss }
+        Environment.exit(category.exitCode)
     }
 
     private static func mirrorError(_ error: any Error) -> MirrorError {

@@ -53,20 +53,15 @@ struct ProveCommand: Command {
     }
 
     func run() async throws {
-        let terminal = Terminal(arguments)
-        let matrix: ProofMatrix
-        do throws(MirrorError) {
-            matrix = try await Prove(options, observer: terminal.observer).run(
+        let matrix = try await Terminal(arguments).run { observer throws(MirrorError) in
+            try await Prove(options, observer: observer).run(
                 Prove.Question(
                     distro: arguments[Self.distro], architecture: arguments[Self.architecture],
                     baselines: arguments[Self.baseline],
                     isFrozen: arguments[Self.noBaseUpgrades]))
-        } catch {
-            terminal.abandon()
-            throw error
         }
-        terminal.finish()
-        StandardStream.output.write(text(of: matrix))
+        let output = Output(arguments)
+        output.print(text(of: matrix, output))
         let failures = matrix.cells.count { $0.isFailure }
         if failures > 0 {
             throw MirrorError(
@@ -80,17 +75,12 @@ struct ProveCommand: Command {
         }
     }
 
-    private func text(of matrix: ProofMatrix) -> String {
-        switch arguments[Globals.format] {
+    private func text(of matrix: ProofMatrix, _ output: Output) -> String {
+        switch output.format {
         case .json: return matrix.json()
         case .markdown: return ProofText(matrix).markdown
         default:
-            let isTerminal = Environment.isTerminal(1)
-            let styler = Styler(
-                arguments[Globals.color], isTerminal: isTerminal,
-                environment: { Environment[$0] })
-            return ProofText(matrix).table(
-                width: isTerminal ? Environment.terminalWidth(1) : nil, styler: styler)
+            return ProofText(matrix).table(width: output.width, styler: output.styler)
         }
     }
 }

@@ -6,7 +6,7 @@ internal import SystemIO
 /// `mirror resolve`: the closure of wishes, without a download.
 struct ResolveCommand: Command {
     static let words = PositionalList<String>(
-        "WORD", completion: .dynamic("distros"),
+        "WORD", completion: .dynamic("packages"),
         help: "DISTRO ARCH [WISH...], or with `--repo` only wishes")
     static let family = Option<Family?>(
         "family", value: "FAMILY", help: "What kind of indexes `--repo` names")
@@ -79,53 +79,51 @@ struct ResolveCommand: Command {
 
     func run() async throws {
         let terminal = Terminal(arguments)
-        let resolve = Resolve(options, observer: terminal.observer)
+        let output = Output(arguments)
         let words = arguments[Self.words]
+        if !isOverIndexes { terminal.warnOfEnd(of: words[0], options) }
         var wishes = isOverIndexes ? words : Array(words.dropFirst(2))
         if let file = arguments[Self.wishes] { wishes += try Self.lines(of: FilePath(file)) }
         var failure: MirrorError?
-        let emit = { (answer: Resolve.Answer) in
-            terminal.finish()
-            if arguments[Self.each] {
-                StandardStream.output.write(Self.line(answer))
-            } else if answer.failure.isEmpty {
-                StandardStream.output.write(
-                    arguments[Globals.format] == .json ? Self.json(answer) : Self.text(answer))
-            } else {
-                if arguments[Globals.format] == .json {
-                    StandardStream.output.write(Self.json(answer))
-                }
-                failure = MirrorError(
-                    .answerIsNo, answer.failure.joined(separator: "\n  "), hints: answer.hints)
-            }
-        }
-        do {
-            if isOverIndexes {
-                let indexes = arguments[Self.repositories].map { ($0.name, $0.value) }
-                if arguments[Self.family] == .rpm {
-                    try await resolve.run(
-                        rpmRepositories: indexes,
-                        architecture: arguments[Self.architecture] ?? "x86_64",
-                        platform: arguments[Self.platform], wishes: wishes,
-                        each: arguments[Self.each], emit)
+        try await terminal.run { observer throws(MirrorError) in
+            try await resolve(wishes, observer) { answer in
+                terminal.finish()
+                if arguments[Self.each] {
+                    output.print(Self.line(answer))
+                } else if answer.failure.isEmpty {
+                    output.print(json: Self.json(answer), text: Self.text(answer, output))
                 } else {
-                    try resolve.run(
-                        indexes: indexes.map { ($0.0, FilePath($0.1)) },
-                        architecture: arguments[Self.architecture] ?? "amd64", wishes: wishes,
-                        each: arguments[Self.each], emit)
+                    output.print(json: Self.json(answer), text: "")
+                    failure = MirrorError(
+                        .answerIsNo, answer.failure.joined(separator: "\n  "), hints: answer.hints)
                 }
-            } else {
-                terminal.warnOfEnd(of: words[0], options)
-                try await resolve.run(
-                    distro: words[0], architecture: words[1], wishes: wishes,
-                    each: arguments[Self.each], emit)
             }
-        } catch {
-            terminal.abandon()
-            throw error
         }
-        terminal.finish()
         if let failure { throw failure }
+    }
+
+    private func resolve(
+        _ wishes: [String], _ observer: BuildObserver, _ emit: (Resolve.Answer) -> Void
+    ) async throws(MirrorError) {
+        let resolve = Resolve(options, observer: observer)
+        let each = arguments[Self.each]
+        if !isOverIndexes {
+            let words = arguments[Self.words]
+            try await resolve.run(
+                distro: words[0], architecture: words[1], wishes: wishes, each: each, emit)
+            return
+        }
+        let indexes = arguments[Self.repositories].map { ($0.name, $0.value) }
+        let architecture = arguments[Self.architecture]
+        if arguments[Self.family] == .rpm {
+            try await resolve.run(
+                rpmRepositories: indexes, architecture: architecture ?? "x86_64",
+                platform: arguments[Self.platform], wishes: wishes, each: each, emit)
+        } else {
+            try resolve.run(
+                indexes: indexes.map { ($0.0, FilePath($0.1)) },
+                architecture: architecture ?? "amd64", wishes: wishes, each: each, emit)
+        }
     }
 
     private static func lines(of path: FilePath) throws(MirrorError) -> [String] {
@@ -138,50 +136,41 @@ struct ResolveCommand: Command {
         }
     }
 
-    private static func text(_ answer: Resolve.Answer) -> String {
+    private static func text(_ answer: Resolve.Answer, _ output: Output) -> String {
         var table = Table([
-            .init("name"), .init("version"), .init("arch"), .init("repository"),
+            .init("name"), .init("version"), .init("arch"), .init("repository", isFlexible: true),
             .init("size", .right),
         ])
         for package in answer.packages {
             table.append([
-                .init(package.name), .init(package.version), .init(package.architecture),
+                .init(package.name), .init(package.version.withoutZeroEpoch),
+                .init(package.architecture),
                 .init(package.repository), .init(ByteCount.text(Int64(package.size))),
             ])
         }
         let bytes = answer.packages.reduce(0) { $0 + $1.size }
         let count = Count.text(answer.packages.count, "package")
         let minimal = answer.sizes.map { $0.text + "\n" } ?? ""
-        return table.rendered() + "\(count), \(ByteCount.text(Int64(bytes)))\n" + minimal
+        return table.rendered(width: output.width, styler: output.styler)
+            + "\(count), \(ByteCount.text(Int64(bytes)))\n" + minimal
     }
 
     private static func json(_ answer: Resolve.Answer) -> String {
-        var json = JSONText()
-        json.beginObject()
-        json.field("schema", 1)
-        json.field("wishes", answer.wishes)
-        if !answer.failure.isEmpty {
-            json.key("error")
-            answer.writeError(to: &json)
-            json.endObject()
-            return json.text + "\n"
+        JSONText.document { json in
+            json.field("wishes", answer.wishes)
+            if !answer.failure.isEmpty {
+                json.key("error")
+                answer.writeError(to: &json)
+                return
+            }
+            json.objects("packages", answer.packages, indent: 1) { json, package in
+                json.fields(
+                    package.name, version: package.version, architecture: package.architecture,
+                    repository: package.repository)
+                json.field("size", package.size)
+            }
+            answer.sizes?.write(to: &json)
         }
-        json.key("packages")
-        json.beginArray()
-        for package in answer.packages {
-            json.breakLine(indent: 1)
-            json.beginObject()
-            json.fields(
-                package.name, version: package.version, architecture: package.architecture,
-                repository: package.repository)
-            json.field("size", package.size)
-            json.endObject()
-        }
-        json.breakLine()
-        json.endArray()
-        answer.sizes?.write(to: &json)
-        json.endObject()
-        return json.text + "\n"
     }
 
     /// One answer on one line, as `--each` prints it.

@@ -35,26 +35,16 @@ struct RollbackCommand: Command {
 
     func run() async throws {
         let words = try SnapshotWords(arguments, of: "rollback")
-        let terminal = Terminal(arguments)
-        let summary: Rollback.Summary
-        do throws(MirrorError) {
-            summary = try await Rollback(options, observer: terminal.observer).run(
+        let summary = try await Terminal(arguments).run { observer throws(MirrorError) in
+            try await Rollback(options, observer: observer).run(
                 words.moment, distro: words.distro, architecture: words.architecture)
-        } catch {
-            terminal.abandon()
-            throw error
         }
-        terminal.finish()
-        if arguments[Globals.format] == .json {
-            StandardStream.output.write(SnapshotJSON.rollback(summary))
-        } else if !arguments[Globals.quiet] {
-            StandardStream.output.write(text(summary))
-        }
+        Output(arguments).print(json: SnapshotJSON.rollback(summary), summary: text(summary))
     }
 
     private func text(_ summary: Rollback.Summary) -> String {
         let target = summary.target
-        let size = figures(target.packages, target.bytes)
+        let size = Count.text(target.packages, "package", bytes: target.bytes)
         let place = "\(target.distro) \(target.architecture)"
         let verb = summary.build == nil ? "would go back" : "went back"
         var lines = [
@@ -70,7 +60,8 @@ struct RollbackCommand: Command {
             lines.append(
                 summary.missingPackages == 0
                     ? "  the pool has all of them"
-                    : "  to be fetched: \(figures(summary.missingPackages, summary.missingBytes))")
+                    : "  to be fetched: \(Count.text(summary.missingPackages, "package", bytes: summary.missingBytes))"
+            )
             if !isSame {
                 let name = "\(target.distro)/\(target.architecture)"
                 lines.append(
@@ -80,18 +71,9 @@ struct RollbackCommand: Command {
             lines.append("  nothing was written (--dry-run)")
             return lines.joined(separator: "\n") + "\n"
         }
-        let time = ElapsedTime.text(.milliseconds(Int(build.seconds * 1000)))
-        lines.append(
-            "  downloaded \(figures(build.downloadedPackages, build.downloadedBytes)), reused \(figures(build.reusedPackages, build.reusedBytes)); \(time)"
-        )
-        if let tree = build.tree { lines.append("  tree  \(tree)") }
-        if let lock = build.lock { lines.append("  lock  \(lock)") }
+        lines.append(SummaryText.transfer(build))
+        lines += SummaryText.places(build)
         if let number = build.snapshot { lines.append("  this is build \(number)") }
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    private func figures(_ packages: Int, _ bytes: Int) -> String {
-        let count = Count.text(packages, "package")
-        return bytes == 0 ? count : "\(count) (\(ByteCount.text(Int64(bytes))))"
     }
 }

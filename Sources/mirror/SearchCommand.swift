@@ -1,6 +1,7 @@
 internal import CommandLineKit
 internal import MirrorBase
 internal import MirrorEngine
+internal import MirrorQuestions
 internal import SystemIO
 
 /// `mirror search`: packages of a distro's repositories, by words.
@@ -47,7 +48,7 @@ struct SearchCommand: Command {
 
     private let arguments: Arguments
     private let options: BuildOptions
-    private let query: Search.Query
+    private let query: SearchQuery
 
     init(_ arguments: Arguments) throws(UsageError) {
         self.arguments = arguments
@@ -57,7 +58,7 @@ struct SearchCommand: Command {
         if arguments[Self.provides] { fields.insert(.provides) }
         if arguments[Self.files] { fields.insert(.files) }
         if arguments[Self.summary] { fields.insert(.summary) }
-        query = Search.Query(
+        query = SearchQuery(
             arguments[Self.words], fields: fields, isExact: arguments[Self.exact])
         if let limit = arguments[Self.limit], limit < 0 {
             throw .invalid("`--limit` is \(limit), but has to be 0 or more")
@@ -66,34 +67,23 @@ struct SearchCommand: Command {
 
     func run() async throws {
         let terminal = Terminal(arguments, isQuestion: true)
-        let report: SearchReport
-        do throws(MirrorError) {
-            report = try await Search(
-                options, observer: terminal.observer, refreshes: arguments[Self.refresh]
+        let report = try await terminal.run { observer throws(MirrorError) in
+            try await Search(
+                options, observer: observer, refreshes: arguments[Self.refresh]
             ).run(
                 query, distro: arguments[Self.distro], architecture: arguments[Self.architecture])
-        } catch {
-            terminal.abandon()
-            throw error
         }
-        terminal.finish()
-        let isTerminal = Environment.isTerminal(1)
+        let output = Output(arguments)
         let text = SearchText(
-            report, limit: limit(isTerminal),
-            styler: Styler(
-                arguments[Globals.color], isTerminal: isTerminal,
-                environment: { Environment[$0] }),
-            width: isTerminal ? Environment.terminalWidth(1) : nil)
-        switch arguments[Globals.format] {
-        case .json: StandardStream.output.write(text.json)
-        case .list: StandardStream.output.write(text.list)
-        default: StandardStream.output.write(text.table)
+            report, limit: limit(output.isTerminal), styler: output.styler, width: output.width)
+        switch output.format {
+        case .json: output.print(text.json)
+        case .list: output.print(text.list)
+        default: output.print(text.table)
         }
         if report.packages.isEmpty { throw text.failure }
-        if text.hiddenCount > 0, !arguments[Globals.quiet] {
-            StandardStream.error.write(
-                terminal.styler.apply(.dim, "note:")
-                    + " \(text.hiddenCount) more; `--limit 0` shows all\n")
+        if text.hiddenCount > 0 {
+            terminal.remark("\(text.hiddenCount) more; `--limit 0` shows all")
         }
     }
 

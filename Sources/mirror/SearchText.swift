@@ -1,6 +1,6 @@
 internal import CommandLineKit
 internal import MirrorBase
-internal import MirrorEngine
+internal import MirrorQuestions
 
 /// What a search found, as it is printed.
 struct SearchText {
@@ -128,61 +128,36 @@ struct SearchText {
 
     /// The result as data; see docs/reference/search-json.md.
     var json: String {
-        var json = JSONText()
-        json.beginObject()
-        json.field("schema", 1)
-        json.field("distro", report.distro)
-        json.field("arch", report.architecture)
-        json.field("words", report.query.words)
-        json.field("found", report.packages.count)
-        json.key("packages")
-        json.beginArray()
-        for package in shown {
-            json.breakLine(indent: 1)
-            write(package, to: &json)
-        }
-        json.breakLine()
-        json.endArray()
-        if report.packages.isEmpty {
-            json.field("near", report.nearNames)
-            json.key("elsewhere")
-            json.beginArray()
-            for other in report.otherPlaces {
-                json.beginObject()
-                json.field("name", other.name)
-                json.field("places", other.places)
-                json.endObject()
+        JSONText.document { json in
+            json.field("distro", report.distro)
+            json.field("arch", report.architecture)
+            json.field("words", report.query.words)
+            json.field("found", report.packages.count)
+            json.objects("packages", shown, indent: 1) { json, package in
+                write(package, to: &json)
             }
-            json.endArray()
+            if report.packages.isEmpty {
+                json.field("near", report.nearNames)
+                json.objects("elsewhere", report.otherPlaces) { json, other in
+                    json.field("name", other.name)
+                    json.field("places", other.places)
+                }
+            }
         }
-        json.endObject()
-        return json.text + "\n"
     }
 
     private func write(_ package: SearchReport.Package, to json: inout JSONText) {
-        json.beginObject()
         json.field("name", package.name)
         json.field("summary", package.summary)
-        json.key("versions")
-        json.beginArray()
-        for version in package.versions {
-            json.beginObject()
+        json.objects("versions", package.versions) { json, version in
             json.field("version", version.version)
             json.field("arch", version.architecture)
             json.field("repository", version.repository)
-            json.endObject()
         }
-        json.endArray()
         json.field("locked", package.locked)
-        json.key("by")
-        json.beginArray()
-        for found in package.foundBy {
-            json.beginObject()
+        json.objects("by", package.foundBy) { json, found in
             json.field(found.field == .files ? "file" : "provides", found.text)
-            json.endObject()
         }
-        json.endArray()
-        json.endObject()
     }
 
     // MARK: - Nothing

@@ -1,6 +1,7 @@
 internal import CommandLineKit
 internal import MirrorBase
 internal import MirrorEngine
+internal import MirrorQuestions
 internal import SystemIO
 
 /// `mirror show`: everything that repositories say of packages.
@@ -43,32 +44,20 @@ struct ShowCommand: Command {
     }
 
     func run() async throws {
-        let terminal = Terminal(arguments, isQuestion: true)
         let (distro, architecture) = (arguments[Self.distro], arguments[Self.architecture])
-        let answers: [ShowAnswer]
-        do throws(MirrorError) {
-            answers = try await Show(
-                options, refreshes: arguments[WhyNotCommand.refresh], observer: terminal.observer
+        let terminal = Terminal(arguments, isQuestion: true)
+        let answers = try await terminal.run { observer throws(MirrorError) in
+            try await Show(
+                options, refreshes: arguments[WhyNotCommand.refresh], observer: observer
             ).run(
                 distro: distro, architecture: architecture, questions: arguments[Self.packages])
-        } catch {
-            terminal.abandon()
-            throw error
         }
-        terminal.finish()
-        if arguments[Globals.format] == .json {
-            StandardStream.output.write(
-                ShowAnswer.json(answers, distro: distro, architecture: architecture))
-        } else {
-            let isTerminal = Environment.isTerminal(1)
-            let styler = Styler(
-                arguments[Globals.color], isTerminal: isTerminal,
-                environment: { Environment[$0] })
-            let width = isTerminal ? Environment.terminalWidth(1) : nil
-            let text = ShowText(width: width, styler: styler, isFull: arguments[Self.all])
-            StandardStream.output.write(
-                answers.map(text.text).filter { !$0.isEmpty }.joined(separator: "\n"))
-        }
+        let output = Output(arguments)
+        let text = ShowText(
+            width: output.width, styler: output.styler, isFull: arguments[Self.all])
+        output.print(
+            json: ShowAnswer.json(answers, distro: distro, architecture: architecture),
+            text: answers.map(text.text).filter { !$0.isEmpty }.joined(separator: "\n"))
         let problems = answers.filter { $0.match == .none }.map { answer in
             MirrorError.Problem(
                 "nothing in \(distro) \(architecture) is or provides `\(answer.question)`",

@@ -40,17 +40,11 @@ struct ShowSnapshotCommand: Command {
                 throw MirrorError(
                     .usage, "build \(report.snapshot.number) came to no lock: \(phrase(report))")
             }
-            try? FileHandle.write(report.lockText, toStandard: 1)
-        } else if arguments[Globals.format] == .json {
-            StandardStream.output.write(SnapshotJSON.report(report))
+            StandardStream.output.write(report.lockText)
         } else {
-            let isTerminal = Environment.isTerminal(1)
-            let styler = Styler(
-                arguments[Globals.color], isTerminal: isTerminal,
-                environment: { Environment[$0] })
-            let text = SnapshotText(
-                now: isTerminal ? Timestamp(seconds: Environment.now()) : nil, styler: styler)
-            StandardStream.output.write(text.report(report))
+            let output = Output(arguments)
+            output.print(
+                json: SnapshotJSON.report(report), text: SnapshotText(output).report(report))
         }
     }
 

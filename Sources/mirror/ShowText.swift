@@ -1,6 +1,6 @@
 internal import CommandLineKit
 internal import MirrorBase
-internal import MirrorEngine
+internal import MirrorQuestions
 
 /// What `mirror show` tells people.
 struct ShowText {
@@ -71,7 +71,7 @@ struct ShowText {
     private func marks(_ package: ShownPackage) -> [String] {
         var marks: [String] = []
         if package.isCandidate { marks.append("candidate") }
-        if package.isLocked { marks.append("in the lock") }
+        if package.isLocked { marks.append("locked") }
         if let hiding = package.hiding { marks.append(hiding) }
         return marks
     }
@@ -85,8 +85,11 @@ struct ShowText {
         var text = styler.apply(.bold, title) + (marks.isEmpty ? "" : "  (\(marks))") + "\n"
         for (label, value) in facts(package) { text += line(label, value) }
         for relations in package.relations {
+            // What is needed before and after is told once.
+            var told: Set<String> = []
+            let texts = relations.texts.filter { told.insert($0).inserted }
             let parts = WrappedText.lines(
-                of: relations.texts.map(clean), separator: ", ", width: columns - 16)
+                of: texts.map(clean), separator: ", ", width: columns - 16)
             text += lines(relations.kind, parts)
         }
         if let description = package.description {

@@ -1,12 +1,18 @@
 internal import CommandLineKit
 internal import MirrorBase
 internal import MirrorEngine
+internal import SystemIO
 
 /// What a person reads of the history.
 struct SnapshotText {
     /// The time that others are told relative to; `nil` where they are told as they are.
     let now: Timestamp?
     let styler: Styler
+
+    init(_ output: Output) {
+        now = output.isTerminal ? Timestamp(seconds: Environment.now()) : nil
+        styler = output.styler
+    }
 
     // MARK: - List
 
@@ -123,7 +129,7 @@ struct SnapshotText {
             ? "" : ", took \(ElapsedTime.text(seconds: snapshot.seconds))"
         line("ended", "\(snapshot.finished.iso8601)\(took)")
         if !snapshot.isMirror { return lines.joined(separator: "\n") + "\n" }
-        line("packages", figures(snapshot.packages, snapshot.bytes))
+        line("packages", Count.text(snapshot.packages, "package", bytes: snapshot.bytes))
         if snapshot.downloaded + snapshot.reused > 0 {
             line(
                 "fetched",
@@ -133,7 +139,8 @@ struct SnapshotText {
         if let changes = snapshot.changes {
             line("changes", "\(Self.long(changes)) since build \(changes.since)")
         }
-        let missing = figures(report.missingPackages, report.missingBytes)
+        let missing = Count.text(
+            report.missingPackages, "package", bytes: report.missingBytes)
         line(
             "pool",
             report.missingPackages == 0
@@ -187,9 +194,5 @@ struct SnapshotText {
             lines[lines.count - 1] = "\(last), \(name)"
         }
         return lines
-    }
-
-    private func figures(_ packages: Int, _ bytes: Int) -> String {
-        "\(Count.text(packages, "package")) (\(ByteCount.text(Int64(bytes))))"
     }
 }

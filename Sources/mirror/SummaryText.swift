@@ -9,20 +9,16 @@ struct SummaryText {
 
     var text: String {
         var lines = [headline]
-        let time = ElapsedTime.text(.milliseconds(Int(summary.seconds * 1000)))
+        let time = SummaryText.time(summary)
         switch summary.result {
         case .unchanged where summary.downloadedPackages == 0:
             lines.append("  nothing is new; \(time)")
         case .locked: lines.append("  only the lock was written (--lock-only); \(time)")
         case .resolved: lines.append("  nothing was written (--dry-run); \(time)")
-        default:
-            let fetched = figures(summary.downloadedPackages, summary.downloadedBytes)
-            let reused = figures(summary.reusedPackages, summary.reusedBytes)
-            lines.append("  downloaded \(fetched), reused \(reused); \(time)")
+        default: lines.append(SummaryText.transfer(summary))
         }
         if let sizes = summary.sizes { lines.append("  \(sizes.text)") }
-        if let tree = summary.tree { lines.append("  tree  \(tree)") }
-        if let lock = summary.lock { lines.append("  lock  \(lock)") }
+        lines += SummaryText.places(summary)
         if summary.sets.count > 1 {
             lines.append(
                 "  \(Count.text(summary.sets.count, "set")) of wishes, since some exclude one another:"
@@ -38,14 +34,35 @@ struct SummaryText {
             for conflict in summary.conflicts { lines.append("    \(conflict)") }
         }
         if let added = summary.stability?.additions, !added.isEmpty {
-            let count = Count.text(Set(added.map(\.package)).count, "package")
+            let count = Set(added.map(\.package)).count
             let programs = Set(added.map(\.program)).sorted().joined(separator: " and ")
-            lines.append("  \(count) of these for what \(programs) would choose on nodes")
+            lines.append(
+                "  \(count) of these \(count == 1 ? "is" : "are") there for what \(programs) would choose on nodes"
+            )
         }
         if !summary.absent.isEmpty {
             lines.append("  not here, and optional: \(summary.absent.joined(separator: ", "))")
         }
         return lines.map { DisplayWidth.visible($0) + "\n" }.joined()
+    }
+
+    /// What was fetched, what was there, and how long it took.
+    static func transfer(_ summary: BuildSummary) -> String {
+        let fetched = Count.text(
+            summary.downloadedPackages, "package", bytes: summary.downloadedBytes)
+        let reused = Count.text(summary.reusedPackages, "package", bytes: summary.reusedBytes)
+        return "  downloaded \(fetched), reused \(reused); \(time(summary))"
+    }
+
+    /// Where tree and lock are, as far as they were written.
+    static func places(_ summary: BuildSummary) -> [String] {
+        [("tree", summary.tree), ("lock", summary.lock)].compactMap { name, path in
+            path.map { "  \(name)  \($0)" }
+        }
+    }
+
+    private static func time(_ summary: BuildSummary) -> String {
+        ElapsedTime.text(.milliseconds(Int(summary.seconds * 1000)))
     }
 
     private var headline: String {
@@ -56,13 +73,8 @@ struct SummaryText {
             case .locked: "locked"
             case .resolved: "resolved"
             }
-        let size = figures(summary.packages, summary.bytes)
+        let size = Count.text(summary.packages, "package", bytes: summary.bytes)
         return "\(summary.distro) \(summary.architecture): \(what), \(size)"
-    }
-
-    private func figures(_ packages: Int, _ bytes: Int) -> String {
-        let count = Count.text(packages, "package")
-        return bytes == 0 ? count : "\(count) (\(ByteCount.text(Int64(bytes))))"
     }
 }
 

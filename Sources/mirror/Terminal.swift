@@ -36,10 +36,23 @@ final class Terminal: Sendable {
         display = Mutex(ProgressDisplay(mode, styler: styler) { StandardStream.error.write($0) })
     }
 
-    /// Where a build reports to.
-    var observer: BuildObserver {
-        BuildObserver { [self] event in report(event) }
+    /// Does work that reports here, and takes its progress away before what follows: its result on
+    /// standard output, or an error, which is not the end of what was shown.
+    func run<Result>(
+        _ work: (BuildObserver) async throws(MirrorError) -> Result
+    ) async throws(MirrorError) -> Result {
+        do throws(MirrorError) {
+            let result = try await work(BuildObserver { [self] event in report(event) })
+            finish()
+            return result
+        } catch {
+            display.withLock { $0.erase() }
+            throw error
+        }
     }
+
+    /// Prints a warning, unless all is to be quiet.
+    func warn(_ text: String) { report(.warning(text)) }
 
     private func report(_ event: BuildEvent) {
         let time = start.duration(to: ContinuousClock().now)
@@ -65,30 +78,23 @@ final class Terminal: Sendable {
     /// Names come from outside.
     private func clean(_ text: String) -> String { VisibleText.of(text, keepingLines: true) }
 
+    /// Tells what a result does not show, unless all is to be quiet.
+    func remark(_ text: String) {
+        if isQuiet { return }
+        display.withLock { $0.print(styler.apply(.dim, "note:") + " " + clean(text)) }
+    }
+
     /// Warns where support of a distro has ended; a file that cannot be read is for others to report.
     func warnOfEnd(of distro: String, _ options: BuildOptions) {
         guard let file = try? Workspace.distro(distro, in: options.distros),
             let warning = file.endWarning(at: Timestamp(seconds: Environment.now()))
         else { return }
-        report(.warning(warning))
+        warn(warning)
     }
 
-    /// Takes the progress display away before an error, which is not the end of what it showed.
-    func abandon() { display.withLock { $0.erase() } }
-
-    /// Takes the progress display away, for what follows on standard output.
+    /// Takes the progress display away, for what follows on standard output while work goes on.
     func finish() {
         let time = start.duration(to: ContinuousClock().now)
         display.withLock { $0.finish(at: time) }
-    }
-}
-
-/// A standard stream; what cannot be written, because nobody reads any more, is dropped.
-enum StandardStream: Int32 {
-    case output = 1
-    case error = 2
-
-    func write(_ text: String) {
-        try? FileHandle.write(Array(text.utf8), toStandard: rawValue)
     }
 }

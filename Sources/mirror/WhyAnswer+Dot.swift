@@ -1,5 +1,5 @@
 internal import CommandLineKit
-internal import MirrorEngine
+internal import MirrorQuestions
 
 extension WhyAnswer {
     /// The ways, or the whole tree, as a graph for Graphviz: from wishes to the packages that were meant.

@@ -1,6 +1,7 @@
 internal import CommandLineKit
 internal import MirrorBase
 internal import MirrorEngine
+internal import MirrorQuestions
 internal import SystemIO
 
 /// `mirror why`: which wishes a package of a lock comes from.
@@ -58,27 +59,17 @@ struct WhyCommand: Command {
 
     func run() async throws {
         let isAll = arguments[Self.all]
-        let extent = Why.Extent(
+        let extent = WhyExtent(
             wishes: isAll ? nil : 5, chains: isAll ? 100 : 1, hasTree: arguments[Self.tree])
         let answer = try Why(options).answer(question, in: choice, extent)
-        switch arguments[Globals.format] {
-        case .json: StandardStream.output.write(answer.json(hasTree: extent.hasTree))
-        case .dot:
-            if !answer.findings.isEmpty {
-                StandardStream.output.write(answer.dot(hasTree: extent.hasTree))
-            }
-        default: StandardStream.output.write(text(of: answer, hasTree: extent.hasTree))
+        let output = Output(arguments)
+        let text = WhyText(answer, styler: output.styler, width: output.width)
+        switch output.format {
+        case .json: output.print(answer.json(hasTree: extent.hasTree))
+        case .dot: if !answer.findings.isEmpty { output.print(answer.dot(hasTree: extent.hasTree)) }
+        default: output.print(extent.hasTree ? text.tree : text.chains)
         }
         if answer.findings.isEmpty { throw absence(answer) }
-    }
-
-    private func text(of answer: WhyAnswer, hasTree: Bool) -> String {
-        let isTerminal = Environment.isTerminal(1)
-        let styler = Styler(
-            arguments[Globals.color], isTerminal: isTerminal, environment: { Environment[$0] })
-        let width = isTerminal ? Environment.terminalWidth(1) : nil
-        let text = WhyText(answer, styler: styler, width: width)
-        return hasTree ? text.tree : text.chains
     }
 
     /// That nothing was found, and where else to look.
@@ -94,6 +85,11 @@ struct WhyCommand: Command {
                     "the baseline \(names.isEmpty ? "" : names + " ")says so; `--baseline-mode ship` would ship it"
                 ])
         }
+        // As it can be pasted.
+        let isPlain = question.allSatisfy {
+            $0.isASCII && ($0.isLetter || $0.isNumber || "+-._:/=@,^".contains($0))
+        }
+        let word = isPlain ? question : "'\(question.replacing("'", with: "'\\''"))'"
         var hints: [String] = []
         if !answer.near.isEmpty {
             let near = answer.near.map { "`\($0)`" }.joined(separator: " or ")
@@ -102,9 +98,8 @@ struct WhyCommand: Command {
         if question.hasPrefix("/"), answer.client == "apt" {
             hints.append("a lock of deb packages does not say which files they hold")
         }
-        hints.append(
-            "`mirror why-not \(place) \(question)` says why it is not there, `mirror search \(place) \(question)` whether upstream has it"
-        )
+        hints.append("`mirror why-not \(place) \(word)` says why it is not there")
+        hints.append("`mirror search \(place) \(word)` says whether upstream has it")
         return MirrorError(
             .answerIsNo, "`\(question)` is not in the lock of \(place)", hints: hints)
     }

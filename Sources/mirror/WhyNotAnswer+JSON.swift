@@ -1,104 +1,66 @@
 internal import MirrorBase
-internal import MirrorEngine
+internal import MirrorQuestions
 
 extension WhyNotAnswer {
     /// The answer as data; the form is in docs/reference/why-not-json.md.
     func json() -> String {
-        var json = JSONText()
-        json.beginObject()
-        json.field("schema", 1)
-        json.field("distro", distro)
-        json.field("arch", architecture)
-        json.field("spec", spec)
-        json.field("result", result.rawValue)
-        json.field("headline", headline)
-        json.list("packages", packages) { json, package in json.write(package) }
-        json.list("chosen", chosen) { json, package in json.write(package) }
-        json.list("reasons", reasons) { json, reason in
-            json.beginObject()
-            json.field("kind", reason.kind)
-            json.field("text", reason.text)
-            json.endObject()
-        }
-        writeExplanation(to: &json)
-        json.list("proposals", proposals) { json, proposal in
-            json.beginObject()
-            json.field("text", proposal.text)
-            if let change = proposal.change {
-                json.key("change")
-                change.write(to: &json)
+        JSONText.document { json in
+            json.field("distro", distro)
+            json.field("arch", architecture)
+            json.field("spec", spec)
+            json.field("result", result.rawValue)
+            json.field("headline", headline)
+            json.objects("packages", packages) { json, package in json.fields(package) }
+            json.objects("chosen", chosen) { json, package in json.fields(package) }
+            json.objects("reasons", reasons) { json, reason in
+                json.field("kind", reason.kind)
+                json.field("text", reason.text)
             }
-            if let effect = proposal.effect {
-                json.key("effect")
-                effect.write(to: &json)
+            writeExplanation(to: &json)
+            json.objects("proposals", proposals) { json, proposal in
+                json.field("text", proposal.text)
+                if let change = proposal.change { json.object("change", change.write) }
+                if let effect = proposal.effect { json.object("effect", effect.write) }
             }
-            json.endObject()
+            json.field("hints", hints)
         }
-        json.field("hints", hints)
-        json.endObject()
-        return json.text + "\n"
     }
 }
 
 extension ManifestChange {
     fileprivate func write(to json: inout JSONText) {
-        json.beginObject()
         json.field("file", file)
-        json.list("edits", edits) { json, edit in
-            json.beginObject()
+        json.objects("edits", edits) { json, edit in
             json.field("group", edit.group)
             json.field("line", edit.line)
             json.field("former", edit.former)
             json.field("inserted", edit.inserted)
             json.field("yaml", edit.shown.map { $0 + "\n" }.joined())
-            json.endObject()
         }
-        json.endObject()
     }
 }
 
 extension WhyNotAnswer.Effect {
     fileprivate func write(to json: inout JSONText) {
-        json.beginObject()
         json.field("bytes", bytes)
         for (key, list) in [("added", added), ("removed", removed)] {
-            json.list(key, list) { json, sized in
-                json.write(sized.package) { $0.field("size", sized.size) }
+            json.objects(key, list) { json, sized in
+                json.fields(sized.package)
+                json.field("size", sized.size)
             }
         }
-        json.list("changed", changed) { json, change in
-            json.beginObject()
-            json.key("before")
-            json.write(change.before)
-            json.key("after")
-            json.write(change.after)
+        json.objects("changed", changed) { json, change in
+            json.object("before") { $0.fields(change.before) }
+            json.object("after") { $0.fields(change.after) }
             json.field("bytes", change.bytes)
-            json.endObject()
         }
-        json.endObject()
     }
 }
 
 extension JSONText {
-    /// Writes a key and a list, an element a line where there are any.
-    fileprivate mutating func list<Element>(
-        _ name: String, _ elements: [Element], _ write: (inout JSONText, Element) -> Void
-    ) {
-        key(name)
-        beginArray()
-        for element in elements { write(&self, element) }
-        endArray()
-    }
-
-    /// Writes a package of a repository, and what else there is to say of it.
-    fileprivate mutating func write(
-        _ package: NamedPackage, _ more: (inout JSONText) -> Void = { _ in }
-    ) {
-        beginObject()
+    fileprivate mutating func fields(_ package: NamedPackage) {
         fields(
             package.name, version: package.version, architecture: package.architecture,
             repository: package.repository)
-        more(&self)
-        endObject()
     }
 }

@@ -1,6 +1,7 @@
 internal import CommandLineKit
 internal import MirrorBase
 internal import MirrorEngine
+internal import MirrorQuestions
 internal import SystemIO
 
 /// `mirror why-not`: why a package or version is not in a mirror, and what would bring it.
@@ -57,30 +58,17 @@ struct WhyNotCommand: Command {
 
     func run() async throws {
         let terminal = Terminal(arguments, isQuestion: true)
-        let answer: WhyNotAnswer
-        do throws(MirrorError) {
-            answer = try await WhyNot(
-                options, refreshes: arguments[Self.refresh], observer: terminal.observer
+        let answer = try await terminal.run { observer throws(MirrorError) in
+            try await WhyNot(
+                options, refreshes: arguments[Self.refresh], observer: observer
             ).run(
                 distro: arguments[Self.distro], architecture: arguments[Self.architecture],
                 spec: arguments[Self.spec])
-        } catch {
-            terminal.abandon()
-            throw error
         }
-        terminal.finish()
-        if arguments[Globals.format] == .json {
-            StandardStream.output.write(answer.json())
-        } else {
-            let isTerminal = Environment.isTerminal(1)
-            let styler = Styler(
-                arguments[Globals.color], isTerminal: isTerminal,
-                environment: { Environment[$0] })
-            StandardStream.output.write(
-                WhyNotText(
-                    answer, width: isTerminal ? Environment.terminalWidth(1) : nil, styler: styler
-                ).text)
-        }
-        if !answer.isYes { Environment.exit(ErrorCategory.answerIsNo.exitCode) }
+        let output = Output(arguments)
+        output.print(
+            json: answer.json(),
+            text: WhyNotText(answer, width: output.width, styler: output.styler).text)
+        if !answer.isYes { try Program.end(.answerIsNo) }
     }
 }

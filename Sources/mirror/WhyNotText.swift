@@ -1,5 +1,5 @@
 internal import CommandLineKit
-internal import MirrorEngine
+internal import MirrorQuestions
 
 /// The answer of `mirror why-not` for people.
 struct WhyNotText {
@@ -91,7 +91,7 @@ struct WhyNotText {
         var rows: [[Table.Cell]] = effect.changed.map { change in
             [
                 "~", .init(change.before.name),
-                .init("\(change.before.shortVersion) -> \(change.after.shortVersion)"),
+                .init("\(change.before.shortVersion) → \(change.after.shortVersion)"),
                 .init(change.after.architecture), .init(change.after.repository),
                 .init(signed(change.bytes)),
             ]

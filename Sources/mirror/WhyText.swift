@@ -1,6 +1,6 @@
 internal import CommandLineKit
 internal import MirrorBase
-internal import MirrorEngine
+internal import MirrorQuestions
 
 /// Why packages are in a lock, for people.
 struct WhyText {
@@ -140,7 +140,11 @@ struct WhyText {
 
     /// A line of the tree that waits to be written.
     private struct Branch {
-        var text: String
+        /// A package by its name, or a wish.
+        var name: String
+        /// By what it needs what stands above, and whether it is shown elsewhere, too.
+        var need = ""
+        var style = Style.dim
         /// The package whose branches follow; `nil` where none do.
         var package: Int?
         var margin: String
@@ -158,15 +162,34 @@ struct WhyText {
         var text = ""
         var waiting = below(finding.package, "", finding, needs, home)
         while let branch = waiting.popLast() {
-            text += branch.margin + (branch.isLast ? "└── " : "├── ") + branch.text + "\n"
-            guard let package = branch.package else {
-                hasRepeats = hasRepeats || branch.text.hasSuffix("(*)")
-                continue
-            }
             let margin = branch.margin + (branch.isLast ? "    " : "│   ")
-            waiting += below(package, margin, finding, needs, home)
+            hasRepeats = hasRepeats || branch.need.hasSuffix(" (*)")
+            let children =
+                branch.package.map { below($0, margin, finding, needs, home) } ?? []
+            text += lines(branch, below: margin + (children.isEmpty ? "    " : "│   "))
+            waiting += children
         }
         return text
+    }
+
+    /// A branch; of what it needs, what has no room beside the name stands below.
+    private func lines(_ branch: Branch, below margin: String) -> String {
+        let start = branch.margin + (branch.isLast ? "└── " : "├── ")
+        let isWish = branch.need.isEmpty
+        if isWish { return "\(start)wish \(styler.apply(.bold, branch.name))\n" }
+        var lines = [""]
+        var used = DisplayWidth.of(start) + DisplayWidth.of(branch.name) + 1
+        for word in branch.need.split(separator: " ").map(String.init) {
+            let length = DisplayWidth.of(word) + 1
+            if used + length > width ?? .max, lines != [""] {
+                lines.append("")
+                used = DisplayWidth.of(margin) + 1
+            }
+            lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
+            used += length
+        }
+        let shown = lines.map { styler.apply(branch.style, $0) + "\n" }
+        return "\(start)\(branch.name)  " + shown.joined(separator: margin + "  ")
     }
 
     /// What stands below a package, the last first.
@@ -175,17 +198,15 @@ struct WhyText {
         _ needs: [Int: [WhyAnswer.Step]], _ home: [Int: Int]
     ) -> [Branch] {
         var branches = (finding.treeWishes[package] ?? []).map { wish in
-            Branch(
-                text: "wish \(styler.apply(.bold, clean(wish)))", package: nil, margin: margin,
-                isLast: false)
+            Branch(name: clean(wish), package: nil, margin: margin, isLast: false)
         }
         for step in needs[package] ?? [] {
             let isHome = home[step.from] == package
-            let dependency = styler.apply(
-                step.kind.isWeak ? .warning : .dim, WhyText.dependency(step))
             branches.append(
                 Branch(
-                    text: "\(name(step.from))  \(dependency)\(isHome ? "" : " (*)")",
+                    name: name(step.from),
+                    need: WhyText.dependency(step) + (isHome ? "" : " (*)"),
+                    style: step.kind.isWeak ? .warning : .dim,
                     package: isHome ? step.from : nil, margin: margin, isLast: false))
         }
         if !branches.isEmpty { branches[branches.count - 1].isLast = true }

@@ -43,11 +43,17 @@ enum ModuleTable {
                 "DebianRepository", "RPMPackage", "RPMRepository", "YAML", "Manifest", "OpenPGP",
                 "Transfer", "Store",
             ], system: ["Synchronization", "FoundationEssentials"]),
+        "MirrorQuestions": Row(
+            project: [
+                "MirrorBase", "SystemIO", "Archive", "PackageModel", "PackageDiff", "Resolver",
+                "DebianRepository", "RPMPackage", "RPMRepository", "YAML", "Manifest", "OpenPGP",
+                "Transfer", "Store", "MirrorEngine",
+            ], system: ["Synchronization"]),
         "CommandLineKit": Row(project: ["MirrorBase"], system: ["Synchronization"]),
         "mirror": Row(
             project: [
-                "MirrorBase", "SystemIO", "MirrorEngine", "PackageDiff", "Manifest",
-                "CommandLineKit",
+                "MirrorBase", "SystemIO", "MirrorEngine", "MirrorQuestions", "PackageDiff",
+                "Manifest", "CommandLineKit",
             ],
             system: ["Glibc", "Synchronization", "FoundationEssentials"]),
     ]

@@ -8,10 +8,9 @@ struct CompletionTests {
         #expect(Sample.commands.completionScript(for: .fish) == Golden.fish)
     }
 
-    /// What bash offers for words of which the last one is being completed.
-    private func offers(_ words: String...) throws -> [String] {
+    /// What bash offers at the end of a line.
+    private func offers(_ line: String, breaks: String = "=:@") throws -> [String] {
         let bash = try #require(Shell("bash"))
-        let line = words.map { "'\($0)'" }.joined(separator: " ")
         // The function stands for the program, and shows what it is asked.
         let script = """
             set -u
@@ -26,8 +25,12 @@ struct CompletionTests {
             }
             \(Sample.commands.completionScript(for: .bash))
             cd /
-            COMP_WORDS=(depot \(line))
-            COMP_CWORD=\(words.count)
+            HOME=/root
+            IFS= read -r COMP_LINE <<'end'
+            depot \(line)
+            end
+            COMP_POINT=${#COMP_LINE}
+            COMP_WORDBREAKS='\(breaks)'
             _depot
             for word in "${COMPREPLY[@]}"; do printf '%s\\n' "$word"; done
             """
@@ -37,41 +40,91 @@ struct CompletionTests {
     @Test func `offers commands and options in bash`() throws {
         #expect(try offers("") == ["send", "compare", "check", "help"])
         #expect(try offers("c") == ["compare", "check"])
-        #expect(try offers("--color", "never", "s") == ["send"])
-        #expect(try offers("help", "ch") == ["check"])
+        #expect(try offers("--color never s") == ["send"])
+        #expect(try offers("help ch") == ["check"])
         #expect(try offers("--ver") == ["--verbose", "--version"])
-        #expect(try offers("send", "--ver") == ["--verbose"])
-        #expect(try offers("send", "--no") == ["--no-weak"])
-        #expect(try offers("send", "--tr") == [])
-        #expect(try offers("send", "--", "--j") == [])
+        #expect(try offers("send --ver") == ["--verbose"])
+        #expect(try offers("send --no") == ["--no-weak"])
+        #expect(try offers("send --tr") == [])
+        #expect(try offers("send -- --j") == [])
     }
 
     @Test func `offers values in bash`() throws {
-        #expect(try offers("send", "--format", "") == ["text", "json"])
-        #expect(try offers("send", "-f", "j") == ["json"])
-        #expect(try offers("send", "--format", "=") == ["text", "json"])
-        #expect(try offers("send", "--format", "=", "t") == ["text"])
-        #expect(try offers("send", "--format=t") == ["--format=text"])
-        #expect(try offers("--color", "a") == ["auto", "always"])
-        #expect(try offers("send", "--jobs", "") == [])
+        #expect(try offers("send --format ") == ["text", "json"])
+        #expect(try offers("send -f j") == ["json"])
+        #expect(try offers("send --format=") == ["text", "json"])
+        #expect(try offers("send --format=t") == ["text"])
+        #expect(try offers("send --format=t", breaks: "") == ["--format=text"])
+        #expect(try offers("--color a") == ["auto", "always"])
+        #expect(try offers("send --jobs ") == [])
         #expect(
-            try offers("send", "--mark", "heavy,") == [
+            try offers("send --mark heavy,") == [
                 "heavy,fragile", "heavy,heavy", "heavy,urgent",
             ])
-        #expect(try offers("compare", "/us") == ["/usr"])
-        #expect(try offers("send", "--cache", "/us") == ["/usr"])
-        #expect(try offers("compare", "a", "b", "") == [])
+        #expect(try offers("compare /us") == ["/usr"])
+        #expect(try offers("send --cache /us") == ["/usr"])
+        #expect(try offers("compare a b ") == [])
     }
 
     @Test func `asks the program for dynamic values in bash and never evaluates them`() throws {
-        #expect(try offers("send", "") == ["north", "south", "$(exit 9)"])
-        #expect(try offers("send", "--format", "=", "json", "n") == ["north"])
-        #expect(try offers("send", "north", "lamp", "--with", "x,d") == ["x,docker"])
-        #expect(try offers("-v", "send", "-j", "3", "north", "--with", "a") == ["after-north"])
+        #expect(try offers("send ") == ["north", "south", "\\$\\(exit\\ 9\\)"])
+        #expect(try offers("send --format=json n") == ["north"])
+        #expect(try offers("send north lamp --with x,d") == ["x,docker"])
+        #expect(try offers("-v send -j 3 north --with a") == ["after-north"])
         #expect(
-            try offers("--cache", "x", "send", "-j", "3", "north", "--color=never", "--with", "g")
+            try offers("--cache x send -j 3 north --color=never --with g")
                 == ["given--cachex-j3--color=never--with"])
-        #expect(try offers("send", "north", "") == [])
+        #expect(try offers("send north ") == [])
+    }
+
+    @Test func `reads words in bash as the shell would`() throws {
+        // What the program is asked shows in `given`.
+        func given(_ line: String) throws -> String? {
+            try offers("\(line) send north --with given").first
+        }
+        #expect(try given("--cache 'x  y'") == "given--cachex\\ \\ y--with")
+        #expect(try given(#"--cache "x \"\\\z" "#) == #"given--cachex\ \"\\\\z--with"#)
+        #expect(try given(#"--cache x\ y"#) == #"given--cachex\ y--with"#)
+        #expect(try given("--cache ~/x") == "given--cache/root/x--with")
+        #expect(try given("--cache '~/x'") == "given--cache~/x--with")
+        #expect(try given("--cache $HOME/x") == "given--cache/root/x--with")
+        #expect(try given("--cache '$HOME'") == #"given--cache\$HOME--with"#)
+        #expect(try given("--cache $(exit 9)") == nil)
+        #expect(try given("--cache=http://x:8/y=z@w") == "given--cache=http://x:8/y=z@w--with")
+        #expect(try given("--cache ''") == "given--cache--with")
+        #expect(try offers("'send' \"no") == ["north"])
+        #expect(try offers("send 'north' --with='do") == ["docker"])
+        #expect(try offers("send \"$") == ["$(exit 9)"])
+        #expect(try offers("send north --with a@b,do") == ["@b,docker"])
+        #expect(try offers("send north --with a@b,do", breaks: "=:") == ["a@b,docker"])
+        #expect(try offers("send north --with a:b,do") == ["b,docker"])
+    }
+
+    @Test func `asks what is called in bash, also by an alias with options`() throws {
+        let bash = try #require(Shell("bash"))
+        let script = """
+            \(Sample.commands.completionScript(for: .bash))
+            keep() { printf '%s\\n' "north-$*"; }
+            alias stock='keep --color never'
+            COMP_LINE='stock send n'
+            COMP_POINT=${#COMP_LINE}
+            _depot
+            printf '%s\\n' "${COMPREPLY[@]}"
+            """
+        #expect(
+            bash.run(script, options: "--norc -c").output
+                == "north-__complete\\ depots\\ --color\\ never\\ --\n")
+    }
+
+    @Test func `takes options before what is to be completed, as an alias may have them`() throws {
+        let words = ["--color", "never", "__complete", "depots", "--cache", "x", "--", "a", "--b"]
+        guard case .complete(let kind, let options, let rest) = try Sample.commands.dispatch(words)
+        else {
+            Issue.record("nothing is completed")
+            return
+        }
+        #expect(kind == "depots" && rest == ["a", "--b"])
+        #expect(options == ["--color", "never", "--cache", "x"])
     }
 
     @Test(arguments: CompletionShell.allCases)
@@ -122,6 +175,7 @@ struct CompletionTests {
                 \(Sample.commands.completionScript(for: .zsh))
                 _call_program() { shift; eval "print -r -- $*" }
                 compadd() { print -rl -- $found }
+                called=depot
                 typed=(\(words))
                 _depot_dynamic_groups
                 """

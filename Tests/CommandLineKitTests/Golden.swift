@@ -163,6 +163,7 @@ enum Golden {
                 file | directory)
                     local action=-f
                     [[ $kind == directory ]] && action=-d
+                    quoted=yes
                     compopt -o filenames 2>/dev/null
                     while IFS= read -r word; do COMPREPLY+=("$prefix$word"); done \
                         < <(compgen "$action" -- "$cur")
@@ -170,7 +171,10 @@ enum Golden {
                 'file dynamic '*)
                     _depot_offer "${kind#file }" "$cur" "$prefix"
                     # As names of files, the answers of the program would be shown from the last stroke on.
-                    [[ ${#COMPREPLY[@]} == 0 ]] && compopt -o filenames 2>/dev/null
+                    if [[ ${#COMPREPLY[@]} == 0 ]]; then
+                        quoted=yes
+                        compopt -o filenames 2>/dev/null
+                    fi
                     while IFS= read -r word; do COMPREPLY+=("$prefix$word"); done \
                         < <(compgen -f -- "$cur")
                     ;;
@@ -184,30 +188,65 @@ enum Golden {
                 'dynamic '*)
                     while IFS= read -r word; do
                         [[ -n $word && $word == "$cur"* ]] && COMPREPLY+=("$prefix$word")
-                    done < <("${COMP_WORDS[0]}" __complete "${kind#dynamic }" "${given[@]}" -- "${positionals[@]}" 2>/dev/null)
+                    done < <("$called" __complete "${kind#dynamic }" "${given[@]}" -- "${positionals[@]}" 2>/dev/null)
                     ;;
             esac
         }
 
-        _depot() {
-            local cur='' command='' pending='' ended='' before=''
-            local kind words word index
-            local -a positionals=() given=() line=()
-            COMPREPLY=()
-            # `@` breaks words too: what is before it stays a part, of a path or what looks like one.
-            for ((index = 1; index <= COMP_CWORD; index++)); do
-                word="${COMP_WORDS[index]}"
-                if [[ ${#line[@]} -gt 0 && ( $word == @ && $before == */* || $before == */*@ ) ]]; then
-                    line[${#line[@]} - 1]+="$word"
-                else
-                    line+=("$word")
-                fi
-                before="${line[${#line[@]} - 1]}"
+        # Reads the line up to the cursor as the shell would: whole words into `line`, the last of them, in which
+        # the cursor stands, into `cur`; where the part of it begins that readline replaces, into `start`; the
+        # quote that is open there into `quoted`.
+        _depot_words() {
+            local text="${COMP_LINE:0:COMP_POINT}" breaks='' char next variable index has=''
+            for char in = : @; do
+                [[ ${COMP_WORDBREAKS-} == *"$char"* ]] && breaks+="$char"
             done
-            cur="$before"
-            for ((index = 0; index < ${#line[@]} - 1; index++)); do
-                word="${line[index]}"
-                if [[ $word == '=' && -n $pending ]]; then continue; fi
+            line=() cur='' start=0 quoted=''
+            for ((index = 0; index < ${#text}; index++)); do
+                char="${text:index:1}" next="${text:index + 1}"
+                if [[ -z $quoted && $char == [[:blank:]] ]]; then
+                    [[ -n $has ]] && line+=("$cur")
+                    cur='' start=0 has=''
+                    continue
+                elif [[ $char == "$quoted" ]]; then
+                    quoted=''
+                elif [[ -z $quoted && $char == [\"\'] ]]; then
+                    quoted="$char" start=${#cur}
+                elif [[ $quoted == \' ]]; then
+                    cur+="$char"
+                elif [[ $char == \\ ]]; then
+                    [[ -n $quoted && $next != [\"\\\$\`]* ]] && cur+="$char"
+                    cur+="${next:0:1}"
+                    ((index++))
+                elif [[ $char == '$' && $next =~ ^[A-Za-z_][A-Za-z_0-9]* ]]; then
+                    variable="${BASH_REMATCH[0]}"
+                    cur+="${!variable-}"
+                    ((index += ${#variable}))
+                elif [[ -z $has && $char == '~' && $next == /*[[:blank:]]* ]]; then
+                    cur+="${HOME-}"
+                else
+                    # Readline replaces an `@`, too, but what is behind other characters alone.
+                    [[ -z $quoted && $char == @ && $breaks == *@ ]] && start=${#cur}
+                    cur+="$char"
+                    [[ -z $quoted && $char == [=:] && $breaks == *"$char"* ]] && start=${#cur}
+                fi
+                has=yes
+            done
+        }
+
+        _depot() {
+            local cur='' command='' pending='' ended='' quoted='' start=0 called
+            local kind words word index
+            local -a positionals=() given=() line=() alias=()
+            COMPREPLY=()
+            _depot_words
+            called="${line[0]-depot}"
+            if [[ -n ${BASH_ALIASES[$called]-} ]]; then
+                read -r -a alias <<<"${BASH_ALIASES[$called]}"
+                line=("${alias[@]}" "${line[@]:1}")
+                called="${line[0]}"
+            fi
+            for word in "${line[@]:1}"; do
                 if [[ -n $pending ]]; then given+=("$word"); pending=''; continue; fi
                 if [[ -z $ended && $word == -- ]]; then ended=yes; continue; fi
                 if [[ -z $ended && $word == -?* ]]; then
@@ -218,7 +257,6 @@ enum Golden {
                 fi
                 if [[ -z $command ]]; then command="$word"; else positionals+=("$word"); fi
             done
-            if [[ $cur == '=' && -n $pending ]]; then cur=''; fi
             if [[ -n $pending ]]; then
                 _depot_option "$command" "$pending"
                 _depot_offer "$kind" "$cur" ''
@@ -234,10 +272,13 @@ enum Golden {
                 _depot_positional "$command" "${#positionals[@]}"
                 _depot_offer "$kind" "$cur" ''
             fi
-            # The shell replaces only what is behind the `@` at which it broke the word.
-            if [[ $cur != "${COMP_WORDS[COMP_CWORD]}" && $cur == */*@* ]]; then
-                COMPREPLY=("${COMPREPLY[@]#"${cur%@*}@"}")
-            fi
+            for index in "${!COMPREPLY[@]}"; do
+                word="${COMPREPLY[index]:start}"
+                # Readline quotes names of files itself.
+                [[ -z $quoted && $word == *[][:blank:]\"\'\`\$\&\;\|\<\>\(\)*?[!#\\]* ]] \
+                    && printf -v word %q "$word"
+                COMPREPLY[index]="$word"
+            done
         }
         complete -F _depot depot
 
@@ -267,14 +308,14 @@ enum Golden {
         _depot_dynamic_depots() {
             local -a found reply given
             _depot_positionals
-            found=(${(f)"$(_call_program 'depots' depot __complete 'depots' ${(q)given[@]} -- ${(q)reply[@]})"})
+            found=(${(f)"$(_call_program 'depots' ${(q)called} __complete 'depots' ${(q)given[@]} -- ${(q)reply[@]})"})
             compadd "$@" -a found
         }
 
         _depot_dynamic_groups() {
             local -a found reply given
             _depot_positionals
-            found=(${(f)"$(_call_program 'groups' depot __complete 'groups' ${(q)given[@]} -- ${(q)reply[@]})"})
+            found=(${(f)"$(_call_program 'groups' ${(q)called} __complete 'groups' ${(q)given[@]} -- ${(q)reply[@]})"})
             compadd "$@" -a found
         }
 
@@ -346,7 +387,8 @@ enum Golden {
 
         _depot() {
             local curcontext="$curcontext" state
-            local -a typed=("${(@)words[2,CURRENT-1]}")
+            local called=${(Q)words[1]/#(\~|\$HOME)\//$HOME/}
+            local -a typed=("${(@Q)words[2,CURRENT-1]/#(\~|\$HOME)\//$HOME/}")
             local -a line
             local -A opt_args
             _arguments -s -S -C \
@@ -359,8 +401,8 @@ enum Golden {
                 '*--help[Show help and exit]' \
                 '*-h[Show help and exit]' \
                 '*--version[Show the version and exit]' \
-                '1:command:_depot_commands' \
-                '*::argument:->arguments'
+                '(-)1:command:_depot_commands' \
+                '(-)*::argument:->arguments'
             [[ $state == arguments ]] || return
             case $line[1] in
                 send) _depot_send ;;
@@ -381,11 +423,16 @@ enum Golden {
     static let fish = #"""
         # fish completion for depot; generated, changes get lost.
 
+        # The words before the cursor, one per line, with the home directory in its place.
+        function __depot_line
+            commandline -opc | string replace -r -- '^(~|\$HOME)/' "$HOME/"
+        end
+
         # What is before the cursor, one per line: `words` for the command and the positionals, `given` for options.
         function __depot_before
             set -l skip no
             set -l ended no
-            set -l line (commandline -opc)
+            set -l line (__depot_line)
             set -l words
             set -l given
             for word in $line[2..-1]
@@ -436,7 +483,8 @@ enum Golden {
         function __depot_dynamic
             set -l words (__depot_before words)
             set -l given (__depot_before given)
-            depot __complete $argv[1] $given -- $words[2..-1] 2>/dev/null
+            set -l called (__depot_line)[1]
+            $called __complete $argv[1] $given -- $words[2..-1] 2>/dev/null
         end
 
         # A list separated by commas: the part before the last comma stays.
@@ -467,9 +515,9 @@ enum Golden {
         complete -c depot -n '__depot_at send' -l weak -d 'Send what is recommended too'
         complete -c depot -n '__depot_at send' -l no-weak -d 'Send what is recommended too'
         complete -c depot -n '__depot_at send' -s n -l dry-run -d 'Report [only]: send nothing, it\'s a test'
-        complete -c depot -n '__depot_at send 0' -a '(__depot_dynamic depots)' -d 'The depot to send from'
-        complete -c depot -n '__depot_at compare 0' -F -d 'The one side'
-        complete -c depot -n '__depot_at compare 1' -F -d 'The other side'
+        complete -c depot -n '__depot_at send 0' -a '(__depot_dynamic depots)'
+        complete -c depot -n '__depot_at compare 0' -F
+        complete -c depot -n '__depot_at compare 1' -F
         complete -c depot -n '__depot_at check' -l family -x -a 'text json' -d 'What to check'
 
         """#

@@ -46,7 +46,7 @@ struct ProgressDisplayTests {
         #expect(
             output.take() == [
                 "\r\u{1B}[1A\u{1B}[J"
-                    + "download  [#####-----------------]   25 %  2.5 MB of 10.0 MB  2.5 MB/s  3s left\n"
+                    + "download  [#####----------------]   25 %  2.5 MB of 10.0 MB  2.5 MB/s  3 s left\n"
                     + "  10 of 40 files  curl.deb, bad\u{FFFD}[2J"
             ])
         display.finish(at: .seconds(2))
@@ -115,7 +115,7 @@ struct ProgressDisplayTests {
         display.update(state(9_000_000), at: .seconds(100))
         display.update(state(9_500_000), at: .seconds(101))
         #expect(
-            output.take().last?.contains("95 %  9.5 MB of 10.0 MB  500.0 kB/s  1s left") == true)
+            output.take().last?.contains("95 %  9.5 MB of 10.0 MB  500.0 kB/s  1 s left") == true)
     }
 
     @Test func `writes plain lines for phases and tenths`() {

@@ -15,7 +15,7 @@ import Testing
             #expect(outcome.output.hasPrefix("the history has no build"))
         }
         let json = try bench.mirror("history", "--format", "json")
-        #expect(json.output == "{\"schema\":1,\"snapshots\":[\n]}\n")
+        #expect(json.output == "{\"schema\":1,\"snapshots\":[]}\n")
         #expect(!Files.exists(bench.directory / "state"))
     }
 

@@ -68,6 +68,27 @@ import Testing
             try bench.text(bench.lock).contains(#""options":["with=extra","without=security"]"#))
     }
 
+    @Test func `refuses directories that are not there`() throws {
+        let bench = try Bench()
+        let distros = try bench.run(
+            ["build", "sample", "amd64", "--distros", "absent"] + bench.options)
+        #expect(distros.exitCode == 2)
+        #expect(distros.errors.contains("there is no directory `absent`, which `--distros` names"))
+        bench.sources = ["sample=absent"]
+        let source = try bench.mirror("build", "sample", "amd64")
+        #expect(source.exitCode == 2)
+        #expect(source.errors.contains("is neither a URL nor a directory"))
+        #expect(!Files.exists(bench.directory / "state"))
+    }
+
+    @Test func `takes a directory by its relative path for a source`() throws {
+        let bench = try Bench()
+        bench.sources = ["sample=upstream", "security=./upstream"]
+        let outcome = try bench.mirror("build", "sample", "amd64", "--lock-only")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(bench.server.requests.isEmpty)
+    }
+
     @Test("sets a variable of the distro file")
     func variable() throws {
         let bench = try Bench()

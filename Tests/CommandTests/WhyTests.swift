@@ -43,6 +43,27 @@ import Testing
         #expect(try output(bench, "why", "sample", "amd64", "libcurl4") == before)
     }
 
+    @Test func `a tree stays a tree on a narrow terminal`() throws {
+        let bench = try Bench(.built)
+        let question = ["why", "sample", "amd64", "libc6", "--tree"] + bench.options
+        let call = (["$PROGRAM"] + question.map { "'\($0)'" }).joined(separator: " ")
+        let program = try #require(Workbench.program)
+        let narrow = try Subprocess.run(
+            "script", ["-qec", "stty cols 36 && \(call)", "/dev/null"],
+            environment: bench.environment.merging(["PROGRAM": program.string]) { $1 },
+            directory: bench.directory.path)
+        let lines = narrow.output.split(whereSeparator: \.isNewline).dropFirst()
+        #expect(lines.contains { $0.hasPrefix("│   ") && !$0.contains("──") }, "\(narrow.output)")
+        // What follows from a name goes on below it; a word is never broken.
+        for line in lines where !line.hasPrefix("(*)") {
+            #expect(line.count <= 36, "\(line)")
+            #expect("├└│ ".contains(line.first ?? "?"), "\(line)")
+        }
+        let words = lines.joined(separator: " ").split { "│├└─ ".contains($0) }
+        let whole = try bench.run(question).output.split(separator: "\n").dropFirst()
+        #expect(words == whole.joined(separator: " ").split { "│├└─ ".contains($0) })
+    }
+
     @Test func `what is not there is answered with no`() throws {
         let bench = try Bench(.built)
         try bench.expect(
@@ -50,7 +71,7 @@ import Testing
         let json = try run(bench, "why", "sample", "amd64", "libcurl", "--format", "json")
         #expect(json.exitCode == 1)
         #expect(
-            json.output.hasSuffix("\"packages\":[\n],\"assumed\":[],\"near\":[\"libcurl4\"]}\n"))
+            json.output.hasSuffix("\"packages\":[],\"assumed\":[],\"near\":[\"libcurl4\"]}\n"))
         let path = try run(bench, "why", "sample", "amd64", "/bin/sh")
         #expect(path.exitCode == 1 && path.errors.contains("does not say which files"))
         for (words, message) in [

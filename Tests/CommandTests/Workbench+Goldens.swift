@@ -10,7 +10,7 @@ extension Workbench {
         text = text.replacing(/[0-9a-f]{64}/, with: "<sha256>")
         text = text.replacing(/[0-9A-F]{40}/, with: "<fingerprint>")
         text = text.replacing(/[0-9]+\.[0-9]{1,2} s\b/, with: "<time>")
-        text = text.replacing(/took [0-9]+s\b/, with: "took <time>")
+        text = text.replacing(/took [0-9]+ s\b/, with: "took <time>")
         text = text.replacing(/"milliseconds":[0-9]+/, with: "\"milliseconds\":<time>")
         text = text.replacing(/http:\/\/127\.0\.0\.1:[0-9]+/, with: "<server>")
         // How much had arrived when something ended is a matter of chance.

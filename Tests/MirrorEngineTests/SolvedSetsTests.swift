@@ -1,4 +1,5 @@
 import PackageModel
+import Store
 import Testing
 
 @testable import MirrorEngine
@@ -51,7 +52,7 @@ import Testing
             members.map(\.reasons) == [
                 ["bash", "base"], ["docker", "docker"], ["podman", "docker"],
             ])
-        #expect(members.allSatisfy { SolvedSets.Member.isWished($0.reasons) })
+        #expect(members.allSatisfy { Lock.Package.isWished($0.reasons) })
     }
 
     @Test func `what one set has chosen may serve in another one`() {

@@ -2,6 +2,7 @@ internal import DebianRepository
 internal import Manifest
 internal import MirrorBase
 internal import PackageModel
+internal import RPMRepository
 internal import Resolver
 internal import Store
 
@@ -165,7 +166,7 @@ private struct OtherFiles {
             let name = NameID(UInt32(number))
             if !universe.names.agrees(name, with: [UInt8(ascii: "/")]) { continue }
             let path = universe.names.string(name)
-            if RepositoryContentReader.isInPrimary(path) { continue }
+            if RepodataDocument.isInPrimary(path) { continue }
             for provider in universe.providers(of: name)
             // A path may be listed and provided.
             where files[provider.package]?.last != path {

@@ -1,17 +1,25 @@
 internal import Manifest
-internal import MirrorBase
-internal import Store
+package import MirrorBase
+package import Store
 internal import SystemIO
 
 /// The baselines of a run, read, and what is done about them.
-struct BaselinePlan {
+package struct BaselinePlan {
     /// What is done about packages that are there.
     var mode = BaselineMode.assume
     /// The baselines, in the order in which they were named; `none` is not among them.
     var baselines: [Baseline] = []
 
+    /// Nothing is on the target.
+    package init() {}
+
+    init(mode: BaselineMode, baselines: [Baseline]) {
+        self.mode = mode
+        self.baselines = baselines
+    }
+
     /// How a lock names them.
-    var lines: [Lock.Baseline] {
+    package var lines: [Lock.Baseline] {
         baselines.map { Lock.Baseline(name: $0.name, mode: mode, digest: $0.digest) }
     }
 
@@ -62,7 +70,7 @@ extension BaselinePlan {
 
 extension DistroPlan {
     /// The baselines that the options name, or else the distro file.
-    func baselinePlan() throws(MirrorError) -> BaselinePlan {
+    package func baselinePlan() throws(MirrorError) -> BaselinePlan {
         let isGiven = !options.baselines.isEmpty
         let names = isGiven ? options.baselines : distro.baseline.files
         let reader = baselineReader

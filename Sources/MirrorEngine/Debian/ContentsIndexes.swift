@@ -1,16 +1,21 @@
-internal import Archive
+package import Archive
 internal import DebianRepository
-internal import MirrorBase
+package import MirrorBase
 
 /// The Contents indexes of repositories, which say what packages hold which files.
-struct ContentsIndexes {
+package struct ContentsIndexes {
     let fetcher: DebianIndexFetcher
     let architecture: String
+
+    package init(fetcher: DebianIndexFetcher, architecture: String) {
+        self.fetcher = fetcher
+        self.architecture = architecture
+    }
 
     /// Calls `body` with the text of each index once; repositories without any are passed over.
     ///
     /// Some archives have one for a whole suite, which then is that of every component.
-    func read(
+    package func read(
         of roots: [VerifiedRelease],
         _ body: (inout DecompressionPipeline) throws(ArchiveError) -> Void
     ) async throws(MirrorError) {

@@ -1,6 +1,6 @@
 internal import DebianRepository
 internal import Manifest
-internal import MirrorBase
+package import MirrorBase
 internal import PackageModel
 internal import Resolver
 internal import Store
@@ -132,7 +132,7 @@ extension DebianFamily {
     }
 
     /// The Packages indexes that roots list; roots that had to be fetched again are replaced.
-    func indexes(of roots: [VerifiedRelease]) async throws(MirrorError) -> [(
+    package func indexes(of roots: [VerifiedRelease]) async throws(MirrorError) -> [(
         root: VerifiedRelease, content: [DebianIndex]
     )] {
         let architectures = [native] + plan.architecture.foreign

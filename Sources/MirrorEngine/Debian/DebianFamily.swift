@@ -1,20 +1,22 @@
 internal import DebianRepository
 internal import Manifest
-internal import MirrorBase
+package import MirrorBase
 internal import PackageModel
 internal import Store
 internal import SystemIO
 internal import Transfer
 
 /// dpkg and apt: suites whose Release files are signed.
-struct DebianFamily: RepositoryFamily {
+package struct DebianFamily: RepositoryFamily {
     static let rootsName = "Release files"
 
     let context: BuildContext
 
-    var plan: DistroPlan { context.plan }
-    var session: Session { context.session }
-    var native: String { plan.architecture.urlName }
+    package init(context: BuildContext) { self.context = context }
+
+    package var plan: DistroPlan { context.plan }
+    package var session: Session { context.session }
+    package var native: String { plan.architecture.urlName }
 
     var releaseFetcher: ReleaseFetcher {
         ReleaseFetcher(
@@ -23,9 +25,9 @@ struct DebianFamily: RepositoryFamily {
             now: session.started, isOffline: session.options.isOffline, observer: session.observer)
     }
 
-    var indexFetcher: DebianIndexFetcher { DebianIndexFetcher(cache: session.indexCache) }
+    package var indexFetcher: DebianIndexFetcher { DebianIndexFetcher(cache: session.indexCache) }
 
-    func roots() async throws(MirrorError) -> [VerifiedRelease] {
+    package func roots() async throws(MirrorError) -> [VerifiedRelease] {
         let fetcher = releaseFetcher
         var roots: [VerifiedRelease] = []
         for suite in try await plan.suites(host: HostMirrors(), keys: session.keyLoader) {
@@ -66,7 +68,7 @@ struct DebianFamily: RepositoryFamily {
     func packageCheck() -> PackageCheck { { _, _ in } }
 
     /// Where a file can be fetched, given the addresses of its archive.
-    static func urls(of path: String, below addresses: [String]) -> [String] {
+    package static func urls(of path: String, below addresses: [String]) -> [String] {
         addresses.map { base in
             (base.hasSuffix("/") ? base : base + "/") + PoolLayout.requestPath(path)
         }

@@ -1,17 +1,17 @@
-internal import DebianRepository
+package import DebianRepository
 internal import MirrorBase
-internal import SystemIO
+package import SystemIO
 
 /// An index that lies in the cache under its digest and has been verified.
-struct DebianIndex: Sendable {
-    var root: VerifiedRelease
+package struct DebianIndex: Sendable {
+    package var root: VerifiedRelease
     var component: String
-    var variant: IndexVariant
-    var path: FilePath
+    package var variant: IndexVariant
+    package var path: FilePath
 }
 
 /// Fetches the indexes that a Release file names, each by digest.
-struct DebianIndexFetcher: Sendable {
+package struct DebianIndexFetcher: Sendable {
     let cache: DigestCache
 
     /// The Packages indexes of a root for an architecture, in the order of its components.

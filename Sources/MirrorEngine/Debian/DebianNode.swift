@@ -152,7 +152,7 @@ struct DebianNode {
     /// The packages that were taken for each wish.
     private var wished: [String: [Member]] {
         var found: [String: [Member]] = [:]
-        for member in members where SolvedSets.Member.isWished(member.reasons) {
+        for member in members where Lock.Package.isWished(member.reasons) {
             // A wish may be named twice, as a group that is called like it is.
             for reason in Set(member.reasons) { found[reason, default: []].append(member) }
         }

@@ -9,7 +9,7 @@ internal import SystemIO
 /// What a Release file lists has to be there in one whole form, under its name or its digest; where it is
 /// not, nobody can say what the tree still needs, and `doubts` says so. Indexes that no Release file lists
 /// are those of earlier builds, and those of builds that came to nothing.
-struct DebianTreeIndexes {
+package struct DebianTreeIndexes {
     /// One index, in the form that was read.
     struct Entry {
         /// The path, relative to the suite's directory for `own`, else to `dists`.
@@ -83,7 +83,7 @@ struct DebianTreeIndexes {
 
     /// The directories that hold the Release files of a suite; those of one architecture are other files
     /// of that name.
-    static func suites(_ files: [String]) -> [String] {
+    package static func suites(_ files: [String]) -> [String] {
         var found: [String] = []
         for file in files {
             let path = FilePath(file)
@@ -174,7 +174,7 @@ struct DebianTreeIndexes {
     }
 
     /// The path of a Packages index without the ending of its compression, `nil` for other files.
-    static func indexName(_ path: String) -> String? {
+    package static func indexName(_ path: String) -> String? {
         for form in IndexCompression.allCases where path.hasSuffix("Packages" + form.suffix) {
             let base = String(path.dropLast(form.suffix.utf8.count))
             return FilePath(base).lastComponent == "Packages" ? base : nil

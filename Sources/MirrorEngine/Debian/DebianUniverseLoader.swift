@@ -1,5 +1,5 @@
 internal import Archive
-internal import DebianRepository
+package import DebianRepository
 internal import MirrorBase
 internal import PackageModel
 internal import SystemIO
@@ -67,7 +67,7 @@ enum DebianUniverseLoader {
 
 extension Compression {
     /// The compression of an index as its name ends.
-    init(_ compression: IndexCompression) {
+    package init(_ compression: IndexCompression) {
         switch compression {
         case .none: self = .plain
         case .xz: self = .xz

@@ -1,4 +1,4 @@
-internal import Manifest
+package import Manifest
 internal import MirrorBase
 internal import PackageModel
 internal import Resolver
@@ -317,7 +317,7 @@ extension WishTarget {
 
 extension VersionChoice {
     /// What a target of the manifest says of version, architecture and suite.
-    init(_ target: WishTarget) {
+    package init(_ target: WishTarget) {
         let comparison: VersionOperator =
             switch target.constraint?.relation {
             case nil: .any

@@ -1,12 +1,12 @@
-internal import DebianRepository
+package import DebianRepository
 internal import MirrorBase
 
 /// A Release file that a trusted key has signed, and where it was found.
-struct VerifiedRelease: Sendable {
+package struct VerifiedRelease: Sendable {
     /// What it is the root of.
-    var source: SuiteSource
+    package var source: SuiteSource
     /// What it says.
-    var release: Release
+    package var release: Release
     /// The SHA-256 of the file as it was fetched; of both files, where the signature is one of its own.
     var digest: Digest
     /// The primary fingerprint of the key that signed it; `nil` where the repository is unsigned.
@@ -14,7 +14,7 @@ struct VerifiedRelease: Sendable {
     /// When its signature was last checked.
     var verified: Timestamp
     /// The addresses of the archive, the one that delivered this first.
-    var urls: [String]
+    package var urls: [String]
 
     /// apt's priority of what it lists: the distro file's word, else by `NotAutomatic` as in
     /// apt_preferences(5).

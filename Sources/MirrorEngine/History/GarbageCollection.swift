@@ -1,4 +1,3 @@
-internal import Archive
 public import MirrorBase
 internal import Store
 internal import SystemIO
@@ -83,7 +82,7 @@ public struct GarbageCollection {
     public func run() throws(MirrorError) -> Report {
         var report = Report()
         report.isDryRun = options.isDryRun
-        guard try isThere(pool.root) else { return report }
+        guard try pool.root.isThere() else { return report }
         if options.isDryRun {
             try sweep(&report)
             return report
@@ -120,21 +119,14 @@ public struct GarbageCollection {
     private func sweep(_ report: inout Report) throws(MirrorError) {
         observer.report(.phase("looking through the pool"))
         // Which mirrors are kept is looked up only now, when no build can add one.
-        let kept = try keptDigests(&report)
-        if report.snapshots + report.locks == 0, !forgets { throw nothingKept() }
-        try sweepPool(kept, &report)
+        let kept = try KeptDigests(options, observer, keep: keep)
+        report.snapshots = kept.snapshots
+        report.locks = kept.locks
+        if kept.snapshots + kept.locks == 0, !forgets { throw nothingKept() }
+        try sweepPool(kept.digests, &report)
         try sweepPartials(&report)
         try sweepIndexes(&report)
     }
-
-    /// Whether something of that name is there. What cannot be seen may be, so that is an error.
-    private func isThere(_ path: FilePath) throws(MirrorError) -> Bool {
-        try onDisk("look for what is to be kept") { () throws(SystemError) in
-            try Files.status(path, followLinks: true) != nil
-        }
-    }
-
-    // MARK: - What is kept
 
     private func nothingKept() -> MirrorError {
         MirrorError(
@@ -143,80 +135,6 @@ public struct GarbageCollection {
             hints: [
                 "`--state` and `--locks` say where builds have them; `--without-history` removes all that no tree shares"
             ])
-    }
-
-    /// The digests that stand in the locks that are kept, of packages and elements alike.
-    private func keptDigests(_ report: inout Report) throws(MirrorError) -> Set<Digest> {
-        var kept: Set<Digest> = []
-        for text in try lockFiles() {
-            report.locks += 1
-            GarbageCollection.collect(text, into: &kept)
-        }
-        let path = options.state / "mirror.db"
-        if try !isThere(path) {
-            observer.report(
-                .warning("there is no history `\(path)`: only locks and trees say what is kept"))
-            return kept
-        }
-        let history = try History(options)
-        let builds = try history.ask { (state) throws(StateError) in try state.newestBuilds() }
-        for build in mirrors(builds) {
-            report.snapshots += 1
-            GarbageCollection.collect(try history.lockText(of: build), into: &kept)
-        }
-        return kept
-    }
-
-    /// The newest mirrors of each distro and architecture that differ, and the newest that is live.
-    private func mirrors(_ newestFirst: [BuildRecord]) -> [BuildRecord] {
-        var seen: [String: Set<Digest>] = [:]
-        var live: Set<String> = []
-        return newestFirst.filter { build in
-            guard let lock = build.lock else { return false }
-            let place = "\(build.distro) \(build.architecture)"
-            let isLive = live.insert(place).inserted
-            // Builds that changed nothing share a mirror, and count as one.
-            if seen[place]?.contains(lock) == true { return false }
-            guard isLive || (seen[place]?.count ?? 0) < keep else { return false }
-            seen[place, default: []].insert(lock)
-            return true
-        }
-    }
-
-    /// The texts of all lock files. One that cannot be read may name anything, so nothing is removed then.
-    private func lockFiles() throws(MirrorError) -> [[UInt8]] {
-        guard try isThere(options.locks) else { return [] }
-        let names = try onDisk("look for locks") { () throws(SystemError) in
-            try Files.list(options.locks)
-        }
-        return try names.filter { $0.hasSuffix(".lock.json") }.map { (name) throws(MirrorError) in
-            let path = options.locks / name
-            do throws(MirrorError) {
-                let text = try onDisk("read the lock") { () throws(SystemError) in
-                    try Files.read(path)
-                }
-                return try LockFinder.read(text, called: path.string, path: path.string).text
-            } catch {
-                throw MirrorError(
-                    error.category, problems: error.problems,
-                    context: ["looking for what the pool has to keep; nothing is removed"])
-            }
-        }
-    }
-
-    /// Every SHA-256 that is a text of its own in a lock: of packages, of elements, and some that the pool
-    /// does not know, which does no harm.
-    static func collect(_ text: [UInt8], into kept: inout Set<Digest>) {
-        let span = text.span
-        var start = 0
-        for index in text.indices where text[index] == UInt8(ascii: "\"") {
-            if index - start == 65,
-                let digest = Digest(.sha256, hex: span.extracting((start + 1)..<index))
-            {
-                kept.insert(digest)
-            }
-            start = index
-        }
     }
 
     // MARK: - What goes
@@ -258,7 +176,7 @@ public struct GarbageCollection {
     /// about to read a young one.
     private func sweepIndexes(_ report: inout Report) throws(MirrorError) {
         let directory = options.cache / "roots"
-        let hasRoots = try isThere(directory)
+        let hasRoots = try directory.isThere()
         let named = try onDisk("read the kept roots") { () throws(SystemError) in
             var named: Set<String> = []
             guard hasRoots else { return named }
@@ -282,7 +200,7 @@ public struct GarbageCollection {
         in directory: FilePath, _ figures: inout Report.Figures, _ isMeant: (String) -> Bool
     ) throws(MirrorError) {
         let limit = (Environment.now() - GarbageCollection.patience) * 1_000_000_000
-        guard try isThere(directory) else { return }
+        guard try directory.isThere() else { return }
         let names = try onDisk("look through `\(directory)`") { () throws(SystemError) in
             try Files.list(directory)
         }

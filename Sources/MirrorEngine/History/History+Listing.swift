@@ -58,8 +58,10 @@ extension History {
         report.lockText = try lockText(of: build)
         report.options = lock.inputs.options
         report.baselines = lock.inputs.baselines.map { "\($0.name) (\($0.mode.rawValue))" }
+        let reasons = LockReasons(lock)
         report.sets = lock.sets.map {
-            SnapshotReport.WishSet(name: $0.name, wishes: $0.wishes, conflict: $0.conflict)
+            SnapshotReport.WishSet(
+                name: $0.name, wishes: reasons.whole($0.wishes), conflict: $0.conflict)
         }
         let missing = try missing(lock.packages)
         report.missingPackages = missing.count

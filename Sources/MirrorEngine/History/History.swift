@@ -1,6 +1,6 @@
 internal import Archive
 public import MirrorBase
-internal import Store
+package import Store
 internal import SystemIO
 
 /// The builds that were made, with their locks.
@@ -43,7 +43,7 @@ public struct History {
     // MARK: - One build
 
     /// The build that is meant, of those that came to a lock.
-    func build(
+    package func build(
         _ moment: LockReference.Moment, distro: String, architecture: String
     ) throws(MirrorError) -> BuildRecord {
         let place = "\(distro) \(architecture)"
@@ -138,7 +138,7 @@ public struct History {
 
     /// The lock of a build.
     func lock(of build: BuildRecord) throws(MirrorError) -> Lock {
-        try LockFinder.read(
+        try FoundLock.read(
             try lockText(of: build),
             called: "\(build.distro)/\(build.architecture)@\(build.number ?? 0)"
         ).lock

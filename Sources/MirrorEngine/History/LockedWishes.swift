@@ -19,7 +19,7 @@ struct LockedWishes {
         var found: Set<String> = []
         var collective: Set<String> = []
         var covered: Set<String> = []
-        for package in lock.packages where SolvedSets.Member.isWished(package.reasons) {
+        for package in lock.packages where Lock.Package.isWished(package.reasons) {
             var counts: [String: Int] = [:]
             for reason in package.reasons { counts[reason, default: 0] += 1 }
             // A group may be called like a wish in it.

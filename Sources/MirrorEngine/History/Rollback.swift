@@ -73,9 +73,9 @@ public struct Rollback {
         defer { session.client.shutdown() }
         let plan = try DistroPlan(file, architecture: lock.architecture, options: options)
         let locked = try LockedWishes(lock)
-        let context = BuildContext(
-            session: session, plan: plan, manifest: locked.manifest, baselines: BaselinePlan(),
-            locked: locked)
+        var context = BuildContext(
+            session: session, plan: plan, manifest: locked.manifest, baselines: BaselinePlan())
+        context.locked = locked
         switch file.distro.family {
         case .deb: return try await run(DebianFamily(context: context), lock, text, target)
         case .rpm:

@@ -87,7 +87,7 @@ public struct SnapshotReport: Sendable {
     public struct WishSet: Sendable, Hashable {
         /// What reports call it.
         public var name: String
-        /// The wishes.
+        /// The wishes; the base of dpkg's distros, a group and a module count as one.
         public var wishes: [String]
         /// What keeps it apart from the first; `nil` for that.
         public var conflict: String?

@@ -1,11 +1,11 @@
-internal import Archive
+package import Archive
 internal import Manifest
-internal import MirrorBase
-internal import RPMRepository
+package import MirrorBase
+package import RPMRepository
 internal import SystemIO
 
 /// A document of a repository's metadata that lies in the cache and has been verified.
-struct CachedDocument: Sendable {
+package struct CachedDocument: Sendable {
     /// The repository's id.
     var repository: String
     /// What the root calls it.
@@ -13,21 +13,33 @@ struct CachedDocument: Sendable {
     var source: DecompressionPipeline.Source
     var compression: Compression
     /// The digest that its root gives, where it has been verified by that.
-    var digest: Digest?
+    package var digest: Digest?
     /// How many bytes it may have unpacked; more is an error.
     var limit = DigestCache.sizeLimit
 
+    package init(
+        repository: String, type: String, source: DecompressionPipeline.Source,
+        compression: Compression, digest: Digest? = nil, limit: Int = DigestCache.sizeLimit
+    ) {
+        self.repository = repository
+        self.type = type
+        self.source = source
+        self.compression = compression
+        self.digest = digest
+        self.limit = limit
+    }
+
     /// How messages call it.
-    var name: String { "`\(type)` of `\(repository)`" }
+    package var name: String { "`\(type)` of `\(repository)`" }
 }
 
 /// Fetches the documents that a `repomd.xml` names, each by digest.
-struct DocumentFetcher: Sendable {
+package struct DocumentFetcher: Sendable {
     let cache: DigestCache
 
     /// What describes the packages: the document or, where a repository has no more, what its database
     /// holds; `nil` where it has neither.
-    func fetch(_ document: RepodataDocument, of repository: VerifiedRepository)
+    package func fetch(_ document: RepodataDocument, of repository: VerifiedRepository)
         async throws(MirrorError) -> CachedDocument?
     {
         if let loose = repository.loose {
@@ -53,7 +65,8 @@ struct DocumentFetcher: Sendable {
     }
 
     /// The first of these types that the root names and that can be had; `nil` where it names none.
-    func fetch(_ types: [String], of repository: VerifiedRepository) async throws(MirrorError)
+    package func fetch(_ types: [String], of repository: VerifiedRepository)
+        async throws(MirrorError)
         -> CachedDocument?
     {
         var failure: MirrorError?
@@ -85,7 +98,7 @@ struct DocumentFetcher: Sendable {
     /// The digest holds only what is packed, and no client compares `open-size`, so that there are
     /// roots with a wrong one. It serves as a measure: twice of it and 1 MiB more is no honest mistake.
     /// Groups, modules and updates are of a few megabytes at most.
-    static func limit(of record: RepositoryRoot.Record) -> Int {
+    package static func limit(of record: RepositoryRoot.Record) -> Int {
         let most =
             RepodataDocument.allCases.contains {
                 $0.rawValue == record.type || $0.databaseType == record.type
@@ -120,7 +133,7 @@ struct DocumentFetcher: Sendable {
 
 extension CachedDocument {
     /// A document made of its database; what is not in primary's database is left out.
-    init(_ document: RepodataDocument, of database: CachedDocument, primary: CachedDocument)
+    package init(_ document: RepodataDocument, of database: CachedDocument, primary: CachedDocument)
         throws(MirrorError)
     {
         let content = try primary.text()
@@ -138,7 +151,7 @@ extension CachedDocument {
     }
 
     /// The whole text, unpacked.
-    func text() throws(MirrorError) -> [UInt8] {
+    package func text() throws(MirrorError) -> [UInt8] {
         var text: [UInt8] = []
         var reader = try reader()
         while let part = try reader.next() { text += part }
@@ -146,7 +159,7 @@ extension CachedDocument {
     }
 
     /// Words what is wrong in the text.
-    func parsing(_ body: () throws(MetadataError) -> Void) throws(MirrorError) {
+    package func parsing(_ body: () throws(MetadataError) -> Void) throws(MirrorError) {
         do { try body() } catch {
             throw MirrorError(.integrity, "\(name) cannot be read: \(error)")
         }

@@ -1,14 +1,23 @@
 internal import Archive
-internal import MirrorBase
+package import MirrorBase
 internal import RPMPackage
-internal import RPMRepository
-internal import Store
+package import RPMRepository
+package import Store
 internal import SystemIO
 
 /// Finds the elements of packages in filelists and other: upstream's own where the pool has them, else
 /// made from the package's header.
-struct ElementStore {
+package struct ElementStore {
     let pool: Pool
+
+    package init(pool: Pool) { self.pool = pool }
+
+    /// The element of a package of a lock in filelists or other, without a network.
+    package func element(_ document: RepodataDocument, of package: Lock.Package)
+        throws(MirrorError) -> [UInt8]
+    {
+        try element(document, of: PlannedPackage(locked: package, urls: []))
+    }
 
     /// The element of a package in filelists or other.
     func element(_ document: RepodataDocument, of package: PlannedPackage) throws(MirrorError)

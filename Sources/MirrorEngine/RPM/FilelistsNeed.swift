@@ -1,6 +1,7 @@
 internal import Manifest
 internal import MirrorBase
 internal import PackageModel
+internal import RPMRepository
 internal import Resolver
 
 /// Whether wishes need filelists: it is by far the largest document, and few relations ask for it.
@@ -41,7 +42,7 @@ struct FilelistsNeed {
     /// Whether a name is a path that primary leaves out, or a pattern that may match one.
     private func mayMeanOtherPath(_ name: String) -> Bool {
         if name.hasPrefix("/") {
-            return Glob.isPattern(name) || !RepositoryContentReader.isInPrimary(name)
+            return Glob.isPattern(name) || !RepodataDocument.isInPrimary(name)
         }
         return name.hasPrefix("*") || name.hasPrefix("?")
     }
@@ -51,7 +52,7 @@ struct FilelistsNeed {
             return namesOtherPath(universe.expression(expression))
         }
         if !universe.names.isPath(relation.name) { return false }
-        return !RepositoryContentReader.isInPrimary(universe.names.string(relation.name))
+        return !RepodataDocument.isInPrimary(universe.names.string(relation.name))
     }
 
     private func namesOtherPath(_ expression: DependencyExpression) -> Bool {

@@ -1,5 +1,5 @@
 internal import Manifest
-internal import MirrorBase
+package import MirrorBase
 internal import PackageModel
 internal import RPMPackage
 internal import RPMRepository
@@ -142,7 +142,7 @@ extension RPMFamily {
 
     /// The primary document of each root; roots that had to be fetched again are replaced, and all of them
     /// remembered.
-    func primaries(of roots: [VerifiedRepository]) async throws(MirrorError) -> [(
+    package func primaries(of roots: [VerifiedRepository]) async throws(MirrorError) -> [(
         root: VerifiedRepository, content: CachedDocument
     )] {
         let found = try await contents(of: roots, called: "the root") {

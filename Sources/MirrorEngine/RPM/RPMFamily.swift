@@ -1,6 +1,6 @@
 internal import Archive
 internal import Manifest
-internal import MirrorBase
+package import MirrorBase
 internal import OpenPGP
 internal import RPMPackage
 internal import RPMRepository
@@ -9,7 +9,7 @@ internal import SystemIO
 internal import Transfer
 
 /// yum, dnf and zypper: repositories whose root is `repomd.xml`.
-struct RPMFamily: RepositoryFamily {
+package struct RPMFamily: RepositoryFamily {
     static let rootsName = "repository roots"
 
     /// The directory of the packages in a published tree.
@@ -20,12 +20,12 @@ struct RPMFamily: RepositoryFamily {
     private let weak = WeakSignatures()
     private let labels = ModuleLabels()
 
-    init(context: BuildContext) { self.context = context }
+    package init(context: BuildContext) { self.context = context }
 
     var plan: DistroPlan { context.plan }
-    var session: Session { context.session }
+    package var session: Session { context.session }
     /// The architectures whose packages are seen: the native one, `noarch`, then lesser ones.
-    var architectures: [String] { plan.distro.packageArchitectures(for: plan.architecture) }
+    package var architectures: [String] { plan.distro.packageArchitectures(for: plan.architecture) }
 
     var repositoryFetcher: RepositoryFetcher {
         RepositoryFetcher(
@@ -42,9 +42,9 @@ struct RPMFamily: RepositoryFamily {
         return list
     }
 
-    var documentFetcher: DocumentFetcher { DocumentFetcher(cache: session.indexCache) }
+    package var documentFetcher: DocumentFetcher { DocumentFetcher(cache: session.indexCache) }
 
-    func roots() async throws(MirrorError) -> [VerifiedRepository] {
+    package func roots() async throws(MirrorError) -> [VerifiedRepository] {
         let fetcher = repositoryFetcher
         var roots: [VerifiedRepository] = []
         for source in try await self.sources() {

@@ -51,7 +51,7 @@ struct RPMGate {
         // Where it is assumed, what replaces something of it has the same reason.
         if !lock.inputs.baselines.contains(where: { $0.mode == .ship }) { return [] }
         return lock.packages.filter {
-            SolvedSets.Member.isWished($0.reasons) && $0.reasons.contains(Lock.baselineGroup)
+            Lock.Package.isWished($0.reasons) && $0.reasons.contains(Lock.baselineGroup)
         }.map {
             Lock.Installed(name: $0.name, version: $0.version, architecture: $0.architecture)
         }

@@ -1,5 +1,5 @@
 internal import MirrorBase
-internal import PackageModel
+package import PackageModel
 internal import RPMRepository
 internal import Resolver
 
@@ -16,6 +16,17 @@ extension RPMMarket {
         return found.sorted()
     }
 
+    /// The streams of modules that hold a package, by label and in order, and whether they are active.
+    package func allStreams(with package: PackageID) -> [(label: String, isActive: Bool)] {
+        let own = ModuleArtifact.Parts(package, in: universe)
+        var found: [String: Bool] = [:]
+        for (build, isActive) in zip(modules.builds, modules.isActive)
+        where build.artifacts.contains(where: { $0.parts == own }) {
+            found[build.label] = isActive || found[build.label] == true
+        }
+        return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     /// The profiles of a stream, in order.
     func profiles(of stream: String) -> [String] {
         let builds = modules.builds.filter { "\($0.module):\($0.stream)" == stream }
@@ -23,7 +34,7 @@ extension RPMMarket {
     }
 
     /// Why a package does not count, as it follows "which": "is in the stream …".
-    func hiding(_ package: PackageID) -> String? {
+    package func hiding(_ package: PackageID) -> String? {
         guard excluded.contains(package) else { return nil }
         if assumed?.doubles().contains(package) == true { return "is on the machine already" }
         let streams = streams(with: package)

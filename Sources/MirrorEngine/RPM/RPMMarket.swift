@@ -1,11 +1,11 @@
-internal import Manifest
+package import Manifest
 internal import MirrorBase
-internal import PackageModel
+package import PackageModel
 internal import RPMRepository
-internal import Resolver
+package import Resolver
 
 /// What repositories have on offer for wishes: packages, what these provide, groups and modules.
-struct RPMMarket {
+package struct RPMMarket {
     /// One thing to install that a wish stands for.
     struct Member {
         /// How messages and locks name it.
@@ -28,7 +28,7 @@ struct RPMMarket {
 
     let universe: Universe
     /// Packages that do not count: what excludes and modules hide.
-    let excluded: PackageSet
+    package let excluded: PackageSet
     /// Which streams of modules are active.
     let modules: ModuleSelection
     /// The streams that the wishes themselves enable.
@@ -214,7 +214,7 @@ struct RPMMarket {
 
 extension VersionChoice {
     /// What a target of the manifest says of version and architecture, in rpm's words.
-    init(rpm target: WishTarget, in universe: Universe) {
+    package init(rpm target: WishTarget, in universe: Universe) {
         self.init(target)
         isLoose = true
         if let name = architecture, !universe.architectures.contains(name) {

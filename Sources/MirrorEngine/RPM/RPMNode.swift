@@ -149,7 +149,7 @@ struct RPMNode {
             for label in set.wishes where known.insert(label).inserted {
                 let isThere = (promised[label] ?? []).contains { package in
                     let reasons = reasons[package.index]
-                    return SolvedSets.Member.isWished(reasons) && reasons.contains(label)
+                    return Lock.Package.isWished(reasons) && reasons.contains(label)
                 }
                 if isThere { continue }
                 missing.append(

@@ -1,5 +1,5 @@
-internal import MirrorBase
-internal import RPMRepository
+package import MirrorBase
+package import RPMRepository
 internal import Transfer
 
 extension RPMSource {
@@ -26,7 +26,7 @@ extension RPMSource {
 
     /// Where a file of its metadata can be fetched: below the repository's addresses, or below one that the
     /// metadata names for it.
-    func urls(of location: MetadataLocation, below addresses: [String]) throws(MirrorError)
+    package func urls(of location: MetadataLocation, below addresses: [String]) throws(MirrorError)
         -> [String]
     {
         if let base = location.base, !allows(base) {
@@ -45,7 +45,7 @@ extension RPMSource {
     }
 
     /// Whether whoever is on the way to an address could change what comes from there.
-    static func isOpen(_ url: String) -> Bool {
+    package static func isOpen(_ url: String) -> Bool {
         ["http", "ftp"].contains(scheme(of: url))
             && !["127.0.0.1", "localhost", "[::1]"].contains(ClientIdentity.host(of: url))
     }

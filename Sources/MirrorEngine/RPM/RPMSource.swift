@@ -6,7 +6,7 @@ internal import SystemIO
 internal import Transfer
 
 /// One rpm repository, with all that it takes to fetch and trust it.
-struct RPMSource: Sendable {
+package struct RPMSource: Sendable {
     /// Where its metadata is found.
     enum Place: Sendable {
         /// Below these addresses.
@@ -18,7 +18,7 @@ struct RPMSource: Sendable {
     }
 
     /// The repository's id in the distro file.
-    var repository: String
+    package var repository: String
     /// The addresses that the distro file has for it, with the run's variables, whatever others the run
     /// was given: they say which repository it is.
     var ownAddresses: [String]
@@ -51,7 +51,7 @@ struct RPMSource: Sendable {
     var hasSignedPackages: Bool { trust == .signed || trust == .packages }
 
     /// Where a single loose file of that name can be had.
-    func looseURLs(of name: String) -> [String] {
+    package func looseURLs(of name: String) -> [String] {
         guard case .packages(let places) = place else { return [] }
         for case .file(let urls, _) in places
         where urls.first?.hasSuffix("/" + name) == true { return urls }

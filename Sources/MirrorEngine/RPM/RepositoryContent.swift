@@ -147,7 +147,7 @@ struct RepositoryContentReader: ~Copyable {
     /// Whether a path matters that primary leaves out, so that only filelists tells who holds it.
     var needsFilelists: Bool {
         builder.namedPaths.contains {
-            !RepositoryContentReader.isInPrimary(builder.names.string($0))
+            !RepodataDocument.isInPrimary(builder.names.string($0))
         }
     }
 
@@ -173,12 +173,6 @@ struct RepositoryContentReader: ~Copyable {
         var builder = builder
         for text in texts { builder.addText(text) }
         return builder.finish()
-    }
-
-    /// Whether primary lists a file: what programs are most likely to ask for, by a rule that all makers of
-    /// metadata keep.
-    static func isInPrimary(_ path: String) -> Bool {
-        path.hasPrefix("/etc/") || path.contains("bin/") || path == "/usr/lib/sendmail"
     }
 }
 

@@ -1,10 +1,10 @@
-internal import MirrorBase
+package import MirrorBase
 internal import RPMRepository
 
 /// The root of an rpm repository that is trusted as its distro file says, and where it was found.
-struct VerifiedRepository: Sendable {
+package struct VerifiedRepository: Sendable {
     /// What it is the root of.
-    var source: RPMSource
+    package var source: RPMSource
     /// `repomd.xml` and its signature as they were fetched; `nil` for loose packages.
     var files: RepositoryFetcher.RootFiles?
     /// What it says: `repomd.xml`; for loose packages what stands in for it.
@@ -12,13 +12,13 @@ struct VerifiedRepository: Sendable {
     /// The SHA-256 of `repomd.xml`; of the list of files, for loose packages.
     var digest: Digest
     /// When the newest of its documents was made.
-    var date: Timestamp
+    package var date: Timestamp
     /// The primary fingerprint of the key that signed it; `nil` where it is not signed.
     var signer: String?
     /// When its signature was last checked.
     var verified: Timestamp
     /// The addresses of the repository, the one that delivered this first.
-    var urls: [String]
+    package var urls: [String]
     /// The packages, where they are loose files.
     var loose: [LooseRPM]?
 

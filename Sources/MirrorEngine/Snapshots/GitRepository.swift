@@ -1,17 +1,19 @@
-internal import MirrorBase
-internal import SystemIO
+package import MirrorBase
+package import SystemIO
 
 /// The git repository that a directory is in, as the program git knows it.
-struct GitRepository {
+package struct GitRepository {
     /// A directory in it.
     let directory: FilePath
+
+    package init(directory: FilePath) { self.directory = directory }
 
     /// The id of the one commit that a revision names.
     ///
     /// Whatever git is asked then is asked with the id: its commands understand more than revisions, such as
     /// options, ranges and what is not in one. A revision that does not exist or is no single commit, a
     /// directory that is in no repository, and a machine without git are mistakes of the user.
-    func commit(of revision: String) throws(MirrorError) -> String {
+    package func commit(of revision: String) throws(MirrorError) -> String {
         let inside = try run(["rev-parse", "--git-dir"])
         if inside.exitCode != 0 {
             throw MirrorError(
@@ -38,7 +40,7 @@ struct GitRepository {
     }
 
     /// Runs git in the directory; that it fails is no error.
-    func run(_ words: [String]) throws(MirrorError) -> ChildProcess.Outcome {
+    package func run(_ words: [String]) throws(MirrorError) -> ChildProcess.Outcome {
         do { return try ChildProcess.run("git", ["-C", directory.string] + words) } catch {
             throw MirrorError(
                 .usage, "cannot run git: \(error.reason)",
@@ -47,7 +49,7 @@ struct GitRepository {
     }
 
     /// What git said of its failure, on one line.
-    static func words(_ outcome: ChildProcess.Outcome) -> String? {
+    package static func words(_ outcome: ChildProcess.Outcome) -> String? {
         let text = String(decoding: outcome.errors, as: UTF8.self)
         let lines = text.split(separator: "\n").map(String.init)
         return lines.isEmpty ? nil : lines.joined(separator: "; ")

@@ -1,16 +1,18 @@
-internal import MirrorBase
-internal import SystemIO
+package import MirrorBase
+package import SystemIO
 
 /// Files as a revision of their git repository has them.
-struct RevisionFiles {
+package struct RevisionFiles {
     /// The revision, in git's words: `HEAD~1`, `main`, `v1.2`.
     let revision: String
+
+    package init(revision: String) { self.revision = revision }
 
     /// The bytes of a file at the revision; `nil` where the revision has no such file.
     ///
     /// The file need not be there now, but its directory. What is no revision is an error as
     /// `GitRepository` says.
-    func read(_ path: FilePath) throws(MirrorError) -> [UInt8]? {
+    package func read(_ path: FilePath) throws(MirrorError) -> [UInt8]? {
         let repository = GitRepository(directory: path.parent)
         let commit = try repository.commit(of: revision)
         let shown = try repository.run(["show", "\(commit):./\(path.lastComponent)"])
@@ -25,7 +27,7 @@ struct RevisionFiles {
     }
 
     /// When the revision was committed; `nil` where git does not say.
-    func time(beside path: FilePath) -> Timestamp? {
+    package func time(beside path: FilePath) -> Timestamp? {
         let repository = GitRepository(directory: path.parent)
         guard let commit = try? repository.commit(of: revision),
             let shown = try? repository.run(["show", "-s", "--format=%ct", commit]),

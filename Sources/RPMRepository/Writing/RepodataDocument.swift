@@ -16,6 +16,12 @@ public enum RepodataDocument: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Whether primary lists a file: what programs are most likely to ask for, by a rule that all makers of
+    /// metadata keep.
+    public static func isInPrimary(_ path: String) -> Bool {
+        path.hasPrefix("/etc/") || path.contains("bin/") || path == "/usr/lib/sendmail"
+    }
+
     /// The namespace of all elements without a prefix.
     public var namespace: String {
         switch self {
