@@ -15,9 +15,10 @@ DEMO_PACKAGES := $(BUILD_PACKAGES) gzip xz-utils
 # The tests compare with what the package managers of other distributions do, which Debian has too. All of
 # zypper but its program can be installed beside dnf; the tests take that out of its package.
 TEST_PACKAGES := $(BUILD_PACKAGES) apt-utils bzip2 chromium chromium-driver createrepo-c curl debootstrap \
-	dnf dnf-plugins-core dose-distcheck dpkg-dev gir1.2-modulemd-2.0 gpgv gzip jq libaugeas0 \
-	libsolv-tools libzypp1722 python3 python3-createrepo-c python3-dnf python3-gi python3-hawkey \
-	python3-libcomps python3-rpm python3-solv python3-venv python3-yaml rpm util-linux xz-utils zstd
+	dnf dnf-plugins-core dose-distcheck dpkg-dev fish gir1.2-modulemd-2.0 gpgv graphviz groff-base gzip jq \
+	libaugeas0 libsolv-tools libzypp1722 man-db mandoc openssl python3 python3-createrepo-c python3-dnf \
+	python3-gi python3-hawkey python3-libcomps python3-rpm python3-solv python3-venv python3-yaml rpm \
+	util-linux xz-utils zsh zstd
 
 # The runtime goes into the binary where the toolchain has it in that form, so that the binary runs on
 # machines without Swift.

@@ -204,7 +204,8 @@ let package = Package(
             ],
             swiftSettings: tests),
         .testTarget(
-            name: "CommandLineKitTests", dependencies: ["MirrorBase", "CommandLineKit"],
+            name: "CommandLineKitTests",
+            dependencies: ["MirrorBase", "CommandLineKit", "MirrorTestSupport"],
             swiftSettings: tests),
         .testTarget(
             name: "ArchitectureTests", dependencies: ["SystemIO", "MirrorTestSupport"],

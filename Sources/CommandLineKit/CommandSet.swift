@@ -43,7 +43,7 @@ public struct CommandSet: Sendable {
     /// What the exit codes mean.
     public let exitStatus: [ExitStatus]
 
-    /// Declares a program; a name declared twice is a bug and traps.
+    /// Declares a program; a name declared twice is a bug and traps in a debug build.
     public init(
         program: String, version: String, abstract: String, discussion: String = "",
         groups: [CommandGroup], globals: [any ArgumentDeclaration] = [],
@@ -56,11 +56,16 @@ public struct CommandSet: Sendable {
         self.groups = groups
         self.globals = globals
         self.exitStatus = exitStatus
-        precondition(globals.allSatisfy { !$0.form.isPositional }, "only options are global")
+        assert(globals.allSatisfy { !$0.form.isPositional }, "only options are global")
+        assert(hasSoundSchemas)
+    }
+
+    /// Whether the commands fit each other and the global options; traps where they do not.
+    private var hasSoundSchemas: Bool {
         var names: Set<String> = ["help", "__complete"]
-        for schema in schemas {
+        return schemas.allSatisfy { schema in
             precondition(names.insert(schema.name).inserted, "\(schema.name) is declared twice")
-            Schema.check(schema.arguments + commonOptions(for: schema), of: schema.name)
+            return Schema.isSound(schema.arguments + commonOptions(for: schema), of: schema.name)
         }
     }
 

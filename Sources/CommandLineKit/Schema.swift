@@ -30,7 +30,7 @@ public struct Schema: Sendable {
     /// Declares a command.
     ///
     /// A positional that may be absent cannot stand before one that may not, a variadic one has to be
-    /// the last, and names and letters are given once: all else is a bug and traps.
+    /// the last, and names and letters are given once: all else is a bug and traps in a debug build.
     public init(
         _ name: String, _ abstract: String, arguments: [any ArgumentDeclaration] = [],
         discussion: String = "", examples: [Example] = [], isHidden: Bool = false
@@ -41,15 +41,16 @@ public struct Schema: Sendable {
         self.discussion = discussion
         self.examples = examples
         self.isHidden = isHidden
-        Schema.check(arguments, of: name)
+        assert(Schema.isSound(arguments, of: name))
     }
 
     var forms: [ArgumentForm] { arguments.map(\.form) }
     var positionals: [ArgumentForm] { forms.filter(\.isPositional) }
     var options: [ArgumentForm] { forms.filter { !$0.isPositional } }
 
-    /// Traps where declarations contradict each other.
-    static func check(_ arguments: [any ArgumentDeclaration], of command: String) {
+    /// Traps where declarations contradict each other. For `assert`: a program that was tested need not look
+    /// at all its commands whenever it starts.
+    static func isSound(_ arguments: [any ArgumentDeclaration], of command: String) -> Bool {
         var names: Set<String> = ["--help", "-h"]
         var mayBeAbsent = false
         var isClosed = false
@@ -68,6 +69,7 @@ public struct Schema: Sendable {
             mayBeAbsent = mayBeAbsent || !form.isRequired
             isClosed = form.kind == .positionalList
         }
+        return true
     }
 }
 

@@ -56,12 +56,14 @@ public struct Digest: Sendable, Hashable {
     public init?(_ algorithm: HashAlgorithm, hex: Span<UInt8>) {
         guard hex.count == algorithm.byteCount * 2 else { return nil }
         var bytes = [UInt8](repeating: 0, count: algorithm.byteCount)
+        var seen: UInt8 = 0
         for index in bytes.indices {
-            guard let high = Hexadecimal.value(of: hex[2 * index]),
-                let low = Hexadecimal.value(of: hex[2 * index + 1])
-            else { return nil }
+            let high = Hexadecimal.valueOrMore(of: hex[2 * index])
+            let low = Hexadecimal.valueOrMore(of: hex[2 * index + 1])
+            seen |= high | low
             bytes[index] = high << 4 | low
         }
+        if seen > 15 { return nil }
         self.algorithm = algorithm
         self.bytes = bytes
     }
@@ -77,6 +79,14 @@ public struct Digest: Sendable, Hashable {
 
 /// Hexadecimal digits, read in either case and written in lower case.
 public enum Hexadecimal {
+    /// The value of one digit; more than 15 for any other byte. Without branches, since nobody can guess
+    /// whether the next digit of a digest is a letter.
+    static func valueOrMore(of digit: UInt8) -> UInt8 {
+        let number = digit &- UInt8(ascii: "0")
+        let letter = (digit | 0x20) &- UInt8(ascii: "a")
+        return number < 10 ? number : letter < 6 ? letter &+ 10 : .max
+    }
+
     /// The value of one digit; `nil` for any other byte.
     public static func value(of digit: UInt8) -> UInt8? {
         switch digit {

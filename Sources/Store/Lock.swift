@@ -33,18 +33,17 @@ public struct Lock: Sendable, Hashable {
         self.architecture = architecture
         self.inputs = inputs
         self.sets = sets
-        self.packages = Lock.ordered(packages)
+        self.packages = Lock.sorted(packages) { $0.precedes($1) }
         self.documents = documents
         self.assumed = assumed
     }
 
-    /// The packages in canonical order, which those of a file mostly have already.
-    private static func ordered(_ packages: [Package]) -> [Package] {
-        for index in packages.indices.dropFirst()
-        where !packages[index - 1].precedes(packages[index]) {
-            return packages.sorted { $0.precedes($1) }
+    /// Items in an order, which those of a file mostly have already.
+    private static func sorted<Item>(_ items: [Item], by isBefore: (Item, Item) -> Bool) -> [Item] {
+        for index in items.indices.dropFirst() where !isBefore(items[index - 1], items[index]) {
+            return items.sorted(by: isBefore)
         }
-        return packages
+        return items
     }
 
     /// The same lock with other packages.
@@ -74,7 +73,7 @@ public struct Lock: Sendable, Hashable {
         ) {
             self.manifest = manifest
             self.distro = distro
-            self.options = options.sorted { Lock.isBefore($0, $1) }
+            self.options = Lock.sorted(options, by: Lock.isBefore)
             self.repositories = repositories
             self.baselines = baselines
         }
@@ -201,8 +200,8 @@ public struct Lock: Sendable, Hashable {
             self.sha256 = sha256
             self.filelists = filelists
             self.other = other
-            self.reasons = reasons.sorted { Lock.isBefore($0, $1) }
-            self.sets = sets.sorted()
+            self.reasons = Lock.sorted(reasons, by: Lock.isBefore)
+            self.sets = Lock.sorted(sets, by: <)
             self.isBroad = isBroad
             self.record = record
         }

@@ -2,7 +2,7 @@ internal import MirrorBase
 
 extension LockReader {
     /// The baselines of the inputs; absent where there are none.
-    func baselines(_ inputs: JSONValue) throws(LockError) -> [Lock.Baseline] {
+    func baselines(_ inputs: JSONNode) throws(LockError) -> [Lock.Baseline] {
         if inputs["baselines"] == nil { return [] }
         var baselines: [Lock.Baseline] = []
         for value in try array(inputs, "baselines") {
@@ -20,7 +20,7 @@ extension LockReader {
     }
 
     /// What is on the machine already; absent where nothing is taken for granted.
-    func assumed(_ root: JSONValue) throws(LockError) -> Lock.Assumed {
+    func assumed(_ root: JSONNode) throws(LockError) -> Lock.Assumed {
         if root["assumed"] == nil { return Lock.Assumed() }
         let value = try member(root, "assumed")
         try keys(of: value, ["wishes", "packages"])

@@ -3,9 +3,29 @@ internal import MirrorBase
 /// Reads the file form of a lock, strictly: a file that was written by hand or merged wrongly is refused
 /// with the place, since everything in it decides what gets installed.
 struct LockReader {
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
     /// Whether records are kept; they are checked in any case.
     private let hasRecords: Bool
+
+    /// The keys of a package, where all are in one set.
+    private static let keys = [
+        "name", "version", "arch", "repository", "component", "path", "upstream", "size", "sha256",
+        "filelists", "other", "for", "broad",
+    ]
+    private static let keysWithSets = keys + ["sets"]
+
+    /// What no two packages have in common.
+    private struct Identity: Hashable {
+        let name: String
+        let version: String
+        let architecture: String
+
+        init(_ package: Lock.Package) {
+            name = package.name
+            version = package.version
+            architecture = package.architecture
+        }
+    }
 
     init(bytes: [UInt8], hasRecords: Bool = true) {
         self.bytes = bytes
@@ -13,9 +33,9 @@ struct LockReader {
     }
 
     func lock() throws(LockError) -> Lock {
-        let root: JSONValue
+        let root: JSONNode
         do {
-            root = try JSONValue(parsing: bytes, passingOver: hasRecords ? nil : "records")
+            root = try JSONNode(parsing: bytes)
         } catch {
             throw LockError(
                 .notJSON(error.reason), at: error.position, line: line(error.position.line))
@@ -35,21 +55,32 @@ struct LockReader {
         let inputs = try self.inputs(try member(root, "inputs"))
         var packages = try self.packages(
             try array(root, "packages"), inputs: inputs, sets: sets.count)
-        let records = try strings(root, "records")
-        if records.count != packages.count {
-            let reason = LockError.Reason.recordCount(
-                records: records.count, packages: packages.count)
-            throw failure(reason, root["records"] ?? root)
-        }
-        for index in packages.indices { packages[index].record = records[index] }
+        try addRecords(of: root, to: &packages)
         return Lock(
             distro: try word(root, "distro"), architecture: try word(root, "arch"), inputs: inputs,
             sets: sets, packages: packages, documents: try documents(root),
             assumed: try assumed(root))
     }
 
+    /// Gives each package its record, if they are kept.
+    private func addRecords(
+        of root: JSONNode, to packages: inout [Lock.Package]
+    ) throws(LockError) {
+        let records = try array(root, "records")
+        for record in records where !record.isString {
+            throw wrongType("records", "array of strings", record)
+        }
+        if records.count != packages.count {
+            let reason = LockError.Reason.recordCount(
+                records: records.count, packages: packages.count)
+            throw failure(reason, root["records"] ?? root)
+        }
+        if !hasRecords { return }
+        for index in packages.indices { packages[index].record = records[index].string ?? "" }
+    }
+
     /// The documents; absent where the family has none.
-    private func documents(_ root: JSONValue) throws(LockError) -> [Lock.Document] {
+    private func documents(_ root: JSONNode) throws(LockError) -> [Lock.Document] {
         if root["documents"] == nil { return [] }
         var documents: [Lock.Document] = []
         for value in try array(root, "documents") {
@@ -67,7 +98,7 @@ struct LockReader {
         return documents
     }
 
-    private func inputs(_ value: JSONValue) throws(LockError) -> Lock.Inputs {
+    private func inputs(_ value: JSONNode) throws(LockError) -> Lock.Inputs {
         try keys(of: value, ["manifest", "distro", "options", "repositories", "baselines"])
         var repositories: [Lock.Repository] = []
         var seen: Set<[String]> = []
@@ -85,7 +116,7 @@ struct LockReader {
             baselines: try baselines(value))
     }
 
-    private func repository(_ value: JSONValue) throws(LockError) -> Lock.Repository {
+    private func repository(_ value: JSONNode) throws(LockError) -> Lock.Repository {
         try keys(of: value, ["id", "suite", "digest", "date", "signer", "url", "weak"])
         return Lock.Repository(
             id: try word(value, "id"), suite: try string(value, "suite"),
@@ -95,21 +126,21 @@ struct LockReader {
             weakDigest: value["weak"] == nil ? nil : try word(value, "weak"))
     }
 
-    private func set(_ value: JSONValue) throws(LockError) -> Lock.WishSet {
+    private func set(_ value: JSONNode) throws(LockError) -> Lock.WishSet {
         try keys(of: value, ["name", "wishes", "conflict"])
         return Lock.WishSet(
             name: try string(value, "name"), wishes: try strings(value, "wishes"),
             conflict: value["conflict"] == nil ? nil : try string(value, "conflict"))
     }
 
-    private func packages(_ values: [JSONValue], inputs: Lock.Inputs, sets: Int)
+    private func packages(_ values: [JSONNode], inputs: Lock.Inputs, sets: Int)
         throws(LockError) -> [Lock.Package]
     {
         let repositories = Set(inputs.repositories.map(\.id))
         var packages: [Lock.Package] = []
         packages.reserveCapacity(values.count)
-        var paths: Set<String> = []
-        var versions: [String: [Int]] = [:]
+        var paths = Set<String>(minimumCapacity: values.count)
+        var identities = Set<Identity>(minimumCapacity: values.count)
         for value in values {
             let package = try self.package(value, sets: sets)
             if !repositories.contains(package.repository) {
@@ -119,38 +150,23 @@ struct LockReader {
             if !paths.insert(package.path).inserted {
                 throw failure(.duplicatePath(package.path), value["path"] ?? value)
             }
-            for index in versions[package.name] ?? [] {
-                let other = packages[index]
-                if other.version == package.version, other.architecture == package.architecture {
-                    throw failure(
-                        .duplicatePackage(
-                            name: package.name, version: package.version,
-                            architecture: package.architecture), value)
-                }
+            if !identities.insert(Identity(package)).inserted {
+                throw failure(
+                    .duplicatePackage(
+                        name: package.name, version: package.version,
+                        architecture: package.architecture), value)
             }
-            versions[package.name, default: []].append(packages.count)
             packages.append(package)
         }
         return packages
     }
 
-    private func package(_ value: JSONValue, sets: Int) throws(LockError) -> Lock.Package {
-        var known = [
-            "name", "version", "arch", "repository", "component", "path", "upstream", "size",
-            "sha256", "filelists", "other", "for", "broad",
-        ]
-        if sets > 1 { known.append("sets") }
-        try keys(of: value, known)
+    private func package(_ value: JSONNode, sets: Int) throws(LockError) -> Lock.Package {
+        try keys(of: value, sets > 1 ? LockReader.keysWithSets : LockReader.keys)
         let size = try integer(value, "size")
         if size < 0 { throw failure(.badNumber(key: "size", value: size), value["size"] ?? value) }
-        let path = try string(value, "path")
-        guard TreePath.isSafe(path) else {
-            throw failure(.unsafePath(key: "path", value: path), value["path"] ?? value)
-        }
-        let upstream = try string(value, "upstream")
-        guard TreePath.isSafeUpstream(upstream) else {
-            throw failure(.unsafePath(key: "upstream", value: upstream), value["upstream"] ?? value)
-        }
+        let path = try self.path(value, "path", where: TreePath.isSafe)
+        let upstream = try self.path(value, "upstream", where: TreePath.isSafeUpstream)
         return Lock.Package(
             name: try word(value, "name"), version: try word(value, "version"),
             architecture: try word(value, "arch"), repository: try word(value, "repository"),
@@ -163,10 +179,10 @@ struct LockReader {
             isBroad: value["broad"] == nil ? false : try truth(value, "broad"))
     }
 
-    private func setNumbers(_ value: JSONValue, count: Int) throws(LockError) -> [Int] {
+    private func setNumbers(_ value: JSONNode, count: Int) throws(LockError) -> [Int] {
         var numbers: [Int] = []
         for element in try array(value, "sets") {
-            guard case .integer(let number) = element.content else {
+            guard let number = element.integer else {
                 throw wrongType("sets", "array of numbers", element)
             }
             guard (0..<count).contains(number), numbers.last.map({ $0 < number }) ?? true else {
@@ -176,117 +192,5 @@ struct LockReader {
         }
         if numbers.isEmpty { throw failure(.missingKey("sets"), value) }
         return numbers
-    }
-}
-
-extension LockReader {
-    /// Refuses keys that the form does not have; that the required ones are there shows when they are read.
-    func keys(of value: JSONValue, _ known: [String]) throws(LockError) {
-        guard case .object(let members) = value.content else { return }
-        for member in members where !known.contains(member.key) {
-            throw failure(.unknownKey(member.key), at: member.offset)
-        }
-    }
-
-    func member(_ value: JSONValue, _ key: String) throws(LockError) -> JSONValue {
-        guard case .object = value.content else { throw wrongType(key, "object", value) }
-        guard let found = value[key] else { throw failure(.missingKey(key), value) }
-        return found
-    }
-
-    func string(_ value: JSONValue, _ key: String) throws(LockError) -> String {
-        let found = try member(value, key)
-        guard case .string(let text) = found.content else { throw wrongType(key, "string", found) }
-        return text
-    }
-
-    /// A text that is a name: not empty, no blanks, slashes or control characters.
-    func word(_ value: JSONValue, _ key: String) throws(LockError) -> String {
-        let text = try string(value, key)
-        let isFit = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "/") }
-        if text.isEmpty || !isFit {
-            throw failure(.badText(key: key, value: text), value[key] ?? value)
-        }
-        return text
-    }
-
-    func integer(_ value: JSONValue, _ key: String) throws(LockError) -> Int {
-        let found = try member(value, key)
-        guard case .integer(let number) = found.content else {
-            throw wrongType(key, "whole number", found)
-        }
-        return number
-    }
-
-    private func truth(_ value: JSONValue, _ key: String) throws(LockError) -> Bool {
-        let found = try member(value, key)
-        guard case .truth(let truth) = found.content else {
-            throw wrongType(key, "truth value", found)
-        }
-        return truth
-    }
-
-    func array(_ value: JSONValue, _ key: String) throws(LockError) -> [JSONValue] {
-        let found = try member(value, key)
-        guard case .array(let elements) = found.content else {
-            throw wrongType(key, "array", found)
-        }
-        return elements
-    }
-
-    func strings(_ value: JSONValue, _ key: String) throws(LockError) -> [String] {
-        var texts: [String] = []
-        for element in try array(value, key) {
-            guard case .string(let text) = element.content else {
-                throw wrongType(key, "array of strings", element)
-            }
-            texts.append(text)
-        }
-        return texts
-    }
-
-    func digest(_ value: JSONValue, _ key: String) throws(LockError) -> Digest {
-        let text = try string(value, key)
-        guard LockReader.isLowerCase(text.utf8.span), let digest = Digest(.sha256, hex: text) else {
-            throw failure(.badDigest(key: key, value: text), value[key] ?? value)
-        }
-        return digest
-    }
-
-    /// Whether a text has none of the digits `A` to `F`; a digest has one spelling.
-    private static func isLowerCase(_ text: Span<UInt8>) -> Bool {
-        for index in text.indices
-        where text[index] >= UInt8(ascii: "A") && text[index] <= UInt8(ascii: "F") {
-            return false
-        }
-        return true
-    }
-
-    func date(_ value: JSONValue, _ key: String) throws(LockError) -> Timestamp {
-        let text = try string(value, key)
-        guard let date = Timestamp(iso8601: text), date.iso8601 == text else {
-            throw failure(.badDate(key: key, value: text), value[key] ?? value)
-        }
-        return date
-    }
-
-    func wrongType(_ key: String, _ expected: String, _ found: JSONValue) -> LockError {
-        failure(.wrongType(key: key, expected: expected, found: found.kind), found)
-    }
-
-    func failure(_ reason: LockError.Reason, _ value: JSONValue) -> LockError {
-        failure(reason, at: value.offset)
-    }
-
-    func failure(_ reason: LockError.Reason, at offset: Int) -> LockError {
-        let position = SourcePosition(ofOffset: offset, in: bytes)
-        return LockError(reason, at: position, line: line(position.line))
-    }
-
-    private func line(_ number: Int) -> String {
-        let lines = bytes.split(
-            separator: UInt8(ascii: "\n"), maxSplits: number, omittingEmptySubsequences: false)
-        return lines.indices.contains(number - 1)
-            ? String(decoding: lines[number - 1], as: UTF8.self) : ""
     }
 }

@@ -27,7 +27,7 @@ struct Completion {
 
     private func candidates(_ kind: String) -> [String] {
         switch kind {
-        case "distros", "packages": words.isEmpty ? distros : following(kind)
+        case "distros", "packages", "wishes": words.isEmpty ? distros : following(kind)
         case "architectures": architectures.filter { !words.dropFirst().contains($0) }
         case "distro-names": distros.filter { !words.contains($0) }
         case "mirrors": mirrors
@@ -42,7 +42,11 @@ struct Completion {
     /// What may stand behind a distro.
     private func following(_ kind: String) -> [String] {
         if words.count == 1, isDistro { return architectures }
-        return kind == "packages" ? LockNames(words, options)?.packages ?? [] : []
+        return switch kind {
+        case "packages": LockNames(words, options)?.packages ?? []
+        case "wishes" where words.count > 1: wishes
+        default: []
+        }
     }
 
     private var distros: [String] { Workspace.names(in: options.distros).keys.sorted() }
@@ -92,12 +96,28 @@ struct Completion {
         return path.hasSuffix(".yaml") || path.hasSuffix(".yml")
     }
 
-    /// The groups of the manifest, and the wishes of the lock that was named.
+    /// The groups and wishes of the lock that was named; the groups of the manifest where none was.
     private var groups: [String] {
-        let manifest = try? Workspace(options).manifest
-        let names = manifest?.groups.map(\.name) ?? []
-        let wishes = LockNames(words, options)?.wishes ?? []
-        return names + wishes.filter { !names.contains($0) }
+        if let wanted = LockNames(words, options)?.wanted {
+            return wanted.groups + wanted.wishes.filter { !wanted.groups.contains($0) }
+        }
+        return (try? Workspace(options).manifest)?.groups.map(\.name) ?? []
+    }
+
+    /// What may be asked of a distro: the groups of its repositories that are known without asking these,
+    /// and the packages of its lock.
+    private var wishes: [String] {
+        guard let file else { return [] }
+        let lock = LockNames(words, options)
+        let asked =
+            (try? Workspace(options).manifest)?.wishes(
+                forGroups: file.distro.groups.map(\.name), distro: words[0], architecture: words[1]
+            ).map(\.wish.text) ?? []
+        let base = file.distro.base.compactMap {
+            if case .name(let name) = $0 { name } else { nil }
+        }
+        let groups = Set(asked + base + (lock?.wanted.wishes ?? []))
+        return groups.filter { $0.hasPrefix("@") }.sorted() + (lock?.packages ?? [])
     }
 
     /// The repositories of the distro that was named; of all distros where none was.

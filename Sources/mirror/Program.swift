@@ -69,15 +69,15 @@ enum Program {
     static func main() async {
         FileHandle.holdStandardStreams()
         let words = Array(CommandLine.arguments.dropFirst())
-        let lenient = commands.globalArguments(words)
-        let styler = Styler(
-            lenient[Globals.color], isTerminal: Environment.isTerminal(2),
-            environment: { Environment[$0] })
         do {
             try await run(words)
             if let loss = StandardStream.loss { throw loss }
             Environment.exit(0)
         } catch {
+            let lenient = commands.globalArguments(words)
+            let styler = Styler(
+                lenient[Globals.color], isTerminal: Environment.isTerminal(2),
+                environment: { Environment[$0] })
             StandardStream.error.write(styler.rendered(mirrorError(error)) + "\n")
             Environment.exit(mirrorError(error).category.exitCode)
         }

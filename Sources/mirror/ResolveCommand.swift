@@ -6,7 +6,7 @@ internal import SystemIO
 /// `mirror resolve`: the closure of wishes, without a download.
 struct ResolveCommand: Command {
     static let words = PositionalList<String>(
-        "WORD", completion: .dynamic("packages"),
+        "WORD", completion: .dynamic("wishes"),
         help: "DISTRO ARCH [WISH...], or with `--repo` only wishes")
     static let family = Option<Family?>(
         "family", value: "FAMILY", help: "What kind of indexes `--repo` names")

@@ -16,7 +16,9 @@ struct Site: Sendable {
     static var current: Site { stored.withLock { $0 } }
 
     /// Reads both files, and keeps them as `current`.
-    static func load(knownOptions: [String]) throws(MirrorError) -> Site {
+    ///
+    /// - Parameter knownOptions: The options that a file may set; asked for where there is one.
+    static func load(knownOptions: @autoclosure () -> [String]) throws(MirrorError) -> Site {
         let home =
             Environment["XDG_CONFIG_HOME"].map { FilePath($0) } ?? Environment.home / ".config"
         let paths: [FilePath] =
@@ -31,7 +33,7 @@ struct Site: Sendable {
             guard let bytes else { continue }
             do throws(ManifestErrors) {
                 let file = try SiteConfiguration(
-                    file: path.string, bytes: bytes, knownOptions: knownOptions)
+                    file: path.string, bytes: bytes, knownOptions: knownOptions())
                 for source in file.sources
                 where !site.sources.contains(where: { $0.repository == source.repository }) {
                     site.sources.append(source)

@@ -1,5 +1,6 @@
 import Archive
 import Glibc
+import MirrorTestSupport
 import SystemIO
 
 /// Text with some variety, the same every time.
@@ -25,10 +26,8 @@ func shell(_ command: String, in directory: FilePath) throws {
 
 /// Runs the body with a directory that is removed afterwards.
 func withTemporaryDirectory<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
-    let path = FilePath("/tmp/archive-\(getpid())-\(UInt64.random(in: 0...UInt64.max))")
-    try Files.makeDirectory(path)
-    defer { try? Files.removeTree(path) }
-    return try body(path)
+    let directory = try TemporaryDirectory("archive")
+    return try withExtendedLifetime(directory) { try body(directory.path) }
 }
 
 /// Compresses with the format's own command-line tool.

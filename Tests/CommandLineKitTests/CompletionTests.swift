@@ -1,4 +1,5 @@
 import CommandLineKit
+import MirrorTestSupport
 import Testing
 
 struct CompletionTests {
@@ -127,17 +128,17 @@ struct CompletionTests {
         #expect(options == ["--color", "never", "--cache", "x"])
     }
 
-    @Test(arguments: CompletionShell.allCases)
-    func `writes scripts that their shells can read`(shell: CompletionShell) {
-        // Only the shells that this machine has.
-        guard let installed = Shell(shell.rawValue) else { return }
+    @Test(arguments: CompletionShell.allCases.filter { Tool.isAsked($0.rawValue) })
+    func `writes scripts that their shells can read`(shell: CompletionShell) throws {
+        let installed = try #require(Shell(shell.rawValue))
         let result = installed.run(Sample.commands.completionScript(for: shell), options: "-n -c")
         #expect(result.output == "")
         #expect(result.status == 0)
     }
 
-    @Test func `offers in fish what bash offers`() throws {
-        guard let fish = Shell("fish") else { return }
+    @Test(.enabled(if: Tool.isAsked("fish"), "needs fish"))
+    func `offers in fish what bash offers`() throws {
+        let fish = try #require(Shell("fish"))
         func offers(_ line: String) -> [String] {
             let script = """
                 function depot
@@ -166,8 +167,9 @@ struct CompletionTests {
             offers("depot --cache x send -j 3 north --with g") == ["given--cachex-j3--with--"])
     }
 
-    @Test func `offers in zsh what bash offers`() throws {
-        guard let zsh = Shell("zsh") else { return }
+    @Test(.enabled(if: Tool.isAsked("zsh"), "needs zsh"))
+    func `offers in zsh what bash offers`() throws {
+        let zsh = try #require(Shell("zsh"))
         // Without a terminal there is no completing; what is offered is what `compadd` is given.
         func asked(_ words: String) -> String {
             let script = """

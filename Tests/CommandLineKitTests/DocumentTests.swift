@@ -1,5 +1,6 @@
 import CommandLineKit
 import MirrorBase
+import MirrorTestSupport
 import Testing
 
 struct DocumentTests {
@@ -23,14 +24,20 @@ struct DocumentTests {
         }
     }
 
-    @Test func `writes for a program without options and with one command`() throws {
-        let set = CommandSet(
+    /// A program without options and with one command.
+    private var tiny: CommandSet {
+        CommandSet(
             program: "tiny-one", version: "1", abstract: "Do \"one\" thing", commands: [Lonely.self]
         )
+    }
+
+    @Test func `writes for a program without options and with one command`() throws {
+        let set = tiny
         let script = set.completionScript(for: .zsh)
         #expect(!script.contains("                )"))
         for shell in CompletionShell.allCases {
-            guard let installed = Shell(shell.rawValue) else { continue }
+            guard Tool.isAsked(shell.rawValue) else { continue }
+            let installed = try #require(Shell(shell.rawValue))
             let result = installed.run(set.completionScript(for: shell), options: "-n -c")
             #expect(result.output == "")
         }
@@ -47,9 +54,7 @@ struct DocumentTests {
                   -h, --help  Show help and exit
 
                 """)
-        guard Shell("mandoc") != nil, let shell = Shell("sh") else { return }
         let page = set.manualPage(date: day)
-        #expect(shell.run("mandoc -Tlint -Wwarning <<'END'\n\(page)END\n").output == "")
         #expect(page.contains("\n\\(aqQuoted\\(aq \\e $(help) (required)\n"))
     }
 
@@ -64,10 +69,13 @@ struct DocumentTests {
         #expect(Sample.commands.markdownReference() == Golden.markdown)
     }
 
-    @Test func `writes a manual that the linter accepts`() {
-        guard Shell("mandoc") != nil, let shell = Shell("sh") else { return }
-        let page = Sample.commands.manualPage(date: day)
-        #expect(shell.run("mandoc -Tlint -Wwarning <<'END'\n\(page)END\n").output == "")
+    @Test(.enabled(if: Tool.isAsked("mandoc"), "needs mandoc"))
+    func `writes a manual that the linter accepts`() throws {
+        let shell = try #require(Shell("sh"))
+        for commands in [Sample.commands, tiny] {
+            let page = commands.manualPage(date: day)
+            #expect(shell.run("mandoc -Tlint -Wwarning <<'END'\n\(page)END\n").output == "")
+        }
     }
 
     @Test func `leaves hidden things out`() {

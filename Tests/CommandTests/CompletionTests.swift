@@ -50,6 +50,33 @@ import Testing
         #expect(try offers(bench, "why", "nosuch", "amd64", "libcu") == [])
     }
 
+    @Test func `packages and wishes of locks of the history and of revisions`() throws {
+        let bench = try Bench(.built)
+        try PipelineBench.commit(in: bench.directory / "locks")
+        let lock = (bench.directory / "locks/sample-amd64.lock.json").string
+        try bench.directory.write("locks/sample-amd64.lock.json", "{}\n")
+        #expect(try completed(bench, "packages", lock) == [])
+        let packages = try completed(bench, "packages", "sample/amd64@latest")
+        #expect(packages.contains("libcurl4"))
+        #expect(try completed(bench, "packages", "sample/amd64@1") == packages)
+        #expect(try completed(bench, "packages", lock + "@HEAD") == packages)
+        #expect(try completed(bench, "packages", "sample/amd64@2") == [])
+        #expect(try completed(bench, "packages", lock + "@nosuch") == [])
+        #expect(
+            try completed(bench, "groups", "sample/amd64@latest").prefix(2) == ["base", "common"])
+        #expect(
+            try completed(bench, "repositories", "sample/amd64@latest") == ["sample", "security"])
+    }
+
+    /// What the program prints for a kind behind these words.
+    private func completed(_ bench: Workbench, _ kind: String, _ words: String...) throws
+        -> [String]
+    {
+        let outcome = try bench.run(["__complete", kind, "--state", "state", "--"] + words)
+        #expect(outcome.exitCode == 0 && outcome.errors == "", "\(outcome.errors)")
+        return outcome.output.split(separator: "\n").map(String.init)
+    }
+
     @Test func `mirrors of the history, and distros wherever one may stand`() throws {
         let bench = try Bench(.built)
         let all = ["sample/amd64", "sample/amd64@latest", "sample/amd64@1"]
@@ -98,9 +125,20 @@ import Testing
     @Test func `groups, wishes and repositories`() throws {
         let bench = try Bench(.built)
         #expect(try offers(bench, "list", "sample", "amd64", "--for", "c") == ["common", "curl"])
+        // A lock has the groups that it was made of, and no others of the manifest.
+        let text = try bench.text(bench.directory / "packages.yaml")
+        try bench.directory.write(
+            "packages.yaml", text + "  - \"@server\"\ncompilers:\n  - gcc\n  - \"@other\"\n")
+        #expect(try offers(bench, "list", "sample", "amd64", "--for", "co") == ["common"])
+        #expect(try offers(bench, "list", "--for", "co") == ["common", "compilers"])
         #expect(
             try offers(bench, "list", "sample", "amd64", "--repository", "s")
                 == ["sample", "security"])
+        let wishes = try completed(bench, "wishes", "sample", "amd64")
+        #expect(wishes.first == "@server" && !wishes.contains("@other"))
+        #expect(try offers(bench, "resolve", "sam") == ["sample"])
+        #expect(try offers(bench, "resolve", "sample", "ar") == ["arm64"])
+        #expect(try offers(bench, "resolve", "sample", "amd64", "libcu") == ["libcurl4"])
         #expect(
             try offers(bench, "build", "--with", "security,e") == ["security,extra"])
         #expect(try offers(bench, "build", "sample", "arm64", "--without", "e") == ["extra"])

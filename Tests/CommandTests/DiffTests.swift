@@ -106,7 +106,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Subprocess.find("apt-ftparchive") != nil, "needs apt-utils"))
+    @Test(.enabled(if: Tool.isAsked("apt-ftparchive"), "needs apt-utils"))
     func `a tree that apt-ftparchive indexed is read, with a Release file and without`() throws {
         let bench = try Bench(.built)
         let index = bench.directory / "other/dists/sid/main/binary-amd64"
@@ -182,7 +182,7 @@ import Testing
             golden: "diff-manifests-missing")
     }
 
-    @Test(.enabled(if: Subprocess.find("git") != nil, "needs git"))
+    @Test(.enabled(if: Tool.isAsked("git"), "needs git"))
     func `locks and manifests of revisions are compared`() throws {
         let bench = try Bench(.built)
         let script = """

@@ -8,7 +8,7 @@ final class EntitledServer {
     private let process: Subprocess
 
     static let isPossible =
-        Subprocess.find("openssl") != nil && Subprocess.find("python3") != nil
+        Tool.isAsked("openssl") && Tool.isAsked("python3")
         && RPMBench.isPossible
 
     private static let script = """

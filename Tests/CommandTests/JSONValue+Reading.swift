@@ -1,4 +1,4 @@
-import MirrorBase
+import MirrorTestSupport
 
 extension JSONValue {
     /// The members of an object; none of anything else.

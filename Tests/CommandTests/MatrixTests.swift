@@ -58,16 +58,26 @@ import Testing
                 """)
         }
 
-        func git(_ words: String...) throws {
+        func git(_ words: String..., in place: String = ".") throws {
             try Subprocess.check(
                 "git",
                 ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.invalid"] + words,
-                directory: directory.path)
+                directory: directory / place)
         }
 
-        func commit() throws {
-            try git("add", "--all")
-            try git("commit", "--quiet", "--message", "state")
+        func commit(in place: String = ".") throws {
+            try git("add", "--all", in: place)
+            try git("commit", "--quiet", "--message", "state", in: place)
+        }
+
+        /// Makes a directory a submodule of the repository that it is in.
+        func makeSubmodule(_ name: String) throws {
+            let path = FilePath(name)
+            let place = path.parent.string
+            try git("rm", "-r", "--quiet", "--cached", path.lastComponent, in: place)
+            try git("init", "--quiet", "--initial-branch=main", in: name)
+            try commit(in: name)
+            try commit(in: place)
         }
 
         func matrix(_ words: String..., environment: [String: String] = [:]) throws
@@ -201,6 +211,114 @@ import Testing
         try Subprocess.check(
             "ln", ["-sfn", "../../shared/none.asc", (files / "distros/keys/own.asc").string])
         #expect(try repository.changed() == ["debian9 amd64", "debian9 arm64"])
+    }
+
+    @Test func `submodules are part of the repository`() throws {
+        let repository = try Repository()
+        let files = repository.directory
+        for name in ["locks", "distros", "distros/keys"] { try repository.makeSubmodule(name) }
+        try repository.commit()
+        #expect(try repository.changed() == [])
+        // What nobody has committed, in one that is set to be ignored.
+        try repository.git("config", "diff.ignoreSubmodules", "all")
+        let key = try Files.read(files / "distros/keys/own.asc")
+        try files.write("distros/keys/own.asc", "another\n")
+        try files.write("locks/rocky9-x86_64.lock.json", "{}\n")
+        let changes = ["debian9 amd64", "debian9 arm64", "rocky9 x86_64"]
+        #expect(try repository.changed() == changes)
+        try repository.git("config", "--unset", "diff.ignoreSubmodules")
+        // What they committed, here and not yet in the superproject; then there, too.
+        for place in ["distros/keys", "locks"] { try repository.commit(in: place) }
+        #expect(try repository.changed() == changes)
+        try repository.commit(in: "distros")
+        try repository.commit()
+        #expect(try repository.changed() == [])
+        #expect(try repository.changed(since: "HEAD~1") == changes)
+        // Where the former commit of one was not fetched, all of it counts.
+        try Files.replace(files / "distros/keys/own.asc", with: key)
+        try repository.git("checkout", "--quiet", "--orphan", "new", in: "locks")
+        try repository.commit(in: "locks")
+        try repository.git("branch", "--quiet", "-D", "main", in: "locks")
+        try repository.git("reflog", "expire", "--expire=now", "--all", in: "locks")
+        try repository.git("gc", "--quiet", "--prune=now", in: "locks")
+        #expect(try repository.changed(since: "HEAD~1") == Self.all)
+    }
+
+    @Test func `what lies in another repository is not known, and said not to be`() throws {
+        let repository = try Repository()
+        let other = try Repository()
+        let outcome = try repository.matrix(
+            "--changed-since", "HEAD", "--format", "list", "--distros",
+            (other.directory / "distros").string)
+        #expect(outcome.exitCode == 0 && outcome.output == "")
+        #expect(
+            outcome.errors
+                == "warning: `\(other.directory.path)/distros` is in another git repository than `packages.yaml`, so what changed there is not known\n"
+        )
+        // Files of no repository, such as those that were installed, change with the program.
+        try Files.removeTree(other.directory / ".git")
+        let installed = try repository.matrix(
+            "--changed-since", "HEAD", "--distros", (other.directory / "distros").string)
+        #expect(installed.exitCode == 0 && installed.errors == "")
+    }
+
+    @Test
+    func `a distro file of another name counts, and a directory that is a link elsewhere now`()
+        throws
+    {
+        let repository = try Repository()
+        let files = repository.directory
+        let distro = String(
+            decoding: try Files.read(files / "distros/debian10.yaml"), as: UTF8.self)
+        try repository.git("mv", "distros/debian10.yaml", "distros/debian11.yaml")
+        try files.write("distros/debian11.yaml", distro.replacing("debian10", with: "debian11"))
+        #expect(try repository.changed() == ["debian11 amd64"])
+        try repository.commit()
+        #expect(try repository.changed(since: "HEAD~1") == ["debian11 amd64"])
+
+        try repository.git("mv", "distros/keys", "distros/first")
+        try Subprocess.check(
+            "cp", ["-R", "\(files / "distros/first")", "\(files / "distros/other")"])
+        try SymbolicLink.make(files / "distros/keys", to: "first")
+        try repository.commit()
+        #expect(try repository.changed() == [])
+        try Files.remove(files / "distros/keys")
+        try SymbolicLink.make(files / "distros/keys", to: "other")
+        #expect(try repository.changed() == ["debian9 amd64", "debian9 arm64"])
+    }
+
+    @Test func `a merge is compared with what it goes to, which a shallow clone has to have`()
+        throws
+    {
+        let repository = try Repository()
+        let files = repository.directory
+        try repository.git("checkout", "--quiet", "-b", "side")
+        try files.write("distros/keys/own.asc", "another\n")
+        try repository.commit()
+        try repository.git("checkout", "--quiet", "main")
+        try files.write("locks/rocky9-x86_64.lock.json", "{}\n")
+        try repository.commit()
+        try repository.git("merge", "--quiet", "--no-edit", "side")
+        #expect(try repository.changed(since: "HEAD^1") == ["debian9 amd64", "debian9 arm64"])
+        #expect(try repository.changed(since: "HEAD^2") == ["rocky9 x86_64"])
+        for depth in [1, 2] {
+            try repository.git(
+                "clone", "--quiet", "--depth", "\(depth)", "file://\(files.path)", "clone\(depth)")
+        }
+        func clone(_ depth: Int, _ revision: String) throws -> Subprocess.Outcome {
+            let program = try #require(Workbench.program)
+            return try Subprocess.run(
+                program.string, ["matrix", "--format", "list", "--changed-since", revision],
+                directory: files / "clone\(depth)")
+        }
+        #expect(try clone(2, "HEAD^1").output == "debian9 amd64\ndebian9 arm64\n")
+        let first = try Subprocess.check("git", ["rev-parse", "HEAD^1"], directory: files.path)
+        for revision in ["HEAD^1", String(first.output.prefix(40))] {
+            let outcome = try clone(1, revision)
+            #expect(outcome.exitCode == 2 && outcome.output == "")
+            #expect(outcome.errors.contains("there is no revision `\(revision)`"))
+            #expect(outcome.errors.contains("a shallow clone has but the last ones"))
+        }
     }
 
     @Test func `a lock that was made with other repositories or variables than are set now counts`()

@@ -61,7 +61,7 @@ enum PipelineSchema: String {
     static let program = ProjectRoot.path / ".build/check-jsonschema/bin/check-jsonschema"
 
     /// Whether it can be asked, or has to be.
-    static var isAsked: Bool { Files.exists(program) || Environment["CI"] == "true" }
+    static var isAsked: Bool { Tool.isAsked(if: Files.exists(program)) }
 
     /// What is said of files, each by its path where it is refused; empty where all are taken.
     func refusals(of paths: [FilePath]) throws -> String {

@@ -201,7 +201,7 @@ struct ProveAptTests {
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
     }
 
-    @Test(.enabled(if: Subprocess.find("apt-get") != nil, "needs apt"))
+    @Test(.enabled(if: Tool.isAsked("apt-get"), "needs apt"))
     func `apt says the same on a real machine`() throws {
         let bench = try bench("socat", "kubelet", "chrony", "openssl")
         #expect(try bench.mirror("build", "sample", "amd64").exitCode == 0)
@@ -218,7 +218,7 @@ struct ProveAptTests {
         #expect(Set(cells.map(\.result)) == ["installs", "upgrades-base", "removes"])
     }
 
-    @Test(.enabled(if: Subprocess.find("apt-get") != nil, "needs apt"))
+    @Test(.enabled(if: Tool.isAsked("apt-get"), "needs apt"))
     func `apt refuses what is held up where everything is on hold`() throws {
         let bench = try bench("socat", "kubelet", "chrony", "openssl")
         #expect(try bench.mirror("build", "sample", "amd64").exitCode == 0)

@@ -145,7 +145,7 @@ struct ProveTests {
     }
 
     @Test(
-        .enabled(if: Subprocess.find("dnf") != nil && Subprocess.find("rpm") != nil, "needs dnf"))
+        .enabled(if: Tool.isAsked("dnf") && Tool.isAsked("rpm"), "needs dnf"))
     func `dnf says the same on a real machine`() throws {
         let machine = try ProveBench(groups: "[common, nodes, time]")
         let bench = machine.bench

@@ -117,7 +117,7 @@ import Testing
         for shell in ["bash", "zsh", "fish"] {
             let outcome = try bench.run(["completions", shell])
             #expect(outcome.exitCode == 0 && outcome.output.contains("mirror"))
-            guard Subprocess.find(shell) != nil else { continue }
+            guard Tool.isAsked(shell) else { continue }
             let file = try bench.directory.write("completion.\(shell)", outcome.output)
             let check = try Subprocess.run(shell, ["-n", file.string])
             #expect(check.succeeded, "\(check.errors)")

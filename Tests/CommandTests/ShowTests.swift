@@ -96,7 +96,7 @@ import Testing
     }
 
     /// The facts of apt itself, over the same archive.
-    @Test(.enabled(if: Subprocess.find("apt-cache") != nil, "apt is not installed"))
+    @Test(.enabled(if: Tool.isAsked("apt-cache"), "apt is not installed"))
     func `versions, candidate, sizes and relations are those of apt`() throws {
         let bench = try Bench()
         let root = try TemporaryDirectory("apt")
@@ -237,7 +237,7 @@ struct RPMShowTests {
     }
 
     /// The facts of dnf itself, over the same repositories.
-    @Test(.enabled(if: Subprocess.find("dnf") != nil, "dnf is not installed"))
+    @Test(.enabled(if: Tool.isAsked("dnf"), "dnf is not installed"))
     func `versions, licences, sizes and relations are those of dnf`() throws {
         let bench = try RPMBench()
         let root = try TemporaryDirectory("dnf")

@@ -4,7 +4,7 @@ import SystemIO
 import Testing
 
 /// The graph of a lock beside what the real apt knows of the same mirror.
-@Suite(.enabled(if: Subprocess.find("apt-cache") != nil, "needs apt"))
+@Suite(.enabled(if: Tool.isAsked("apt-cache"), "needs apt"))
 struct WhyAptTests {
     private struct Edge: Hashable {
         var from: Substring

@@ -109,13 +109,12 @@ import Testing
         #expect(help.contains("(text, json, dot;") && !help.contains("markdown"))
     }
 
-    @Test func `graphs are read by Graphviz`() throws {
-        // Its parser, where it is installed; the golden file holds the form.
-        guard let dot = Subprocess.find("dot") else { return }
+    @Test(.enabled(if: Tool.isAsked("dot"), "needs graphviz"))
+    func `graphs are read by Graphviz`() throws {
         let bench = try Bench(.built)
         let path = try bench.directory.write(
             "why.dot", output(bench, "why", "sample", "amd64", "*", "--all", "--format", "dot"))
-        #expect(try Subprocess.run(dot.string, ["-Tplain", path.string]).exitCode == 0)
+        #expect(try Subprocess.run("dot", ["-Tplain", path.string]).exitCode == 0)
     }
 
     /// A demand of the whole: no package of a mirror is there without a way from a wish.

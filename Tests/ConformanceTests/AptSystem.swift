@@ -3,7 +3,7 @@ import SystemIO
 
 /// The real apt on an empty system of one architecture, whose only sources are those given.
 struct AptSystem: Sendable {
-    static let isPossible = Subprocess.find("apt-get") != nil
+    static let isPossible = Tool.isAsked("apt-get")
 
     let root: TemporaryDirectory
     let architecture: String

@@ -34,6 +34,7 @@ import Testing
                 keys: sample
 
             """)
+        SmallMirror.bringKey(to: directory.path)
         let outcome = try Program.run(
             [
                 "build", "sample", "amd64", "--manifest", "\(directory / "packages.yaml")",

@@ -126,7 +126,7 @@ struct BuiltMirror: Sendable {
     private static let kept = Mutex<[TemporaryDirectory]>([])
 
     /// Keeps a directory until the tests end and removes it then; nothing else ends a static value.
-    private static func keep(_ directory: TemporaryDirectory) {
+    static func keep(_ directory: TemporaryDirectory) {
         kept.withLock {
             if $0.isEmpty {
                 atexit {

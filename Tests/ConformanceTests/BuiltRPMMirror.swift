@@ -63,6 +63,7 @@ struct BuiltRPMMirror: Sendable {
             "distros/\(kind.distro).yaml",
             Self.distro(kind.distro, fingerprint: standIns.fingerprint) + settings)
         self.kind = kind
+        SmallMirror.bringKey(to: directory.path)
         let outcome = try Self.run(
             ["build", kind.distro, standIns.architecture, "--format", "json"], kind, standIns,
             directory)

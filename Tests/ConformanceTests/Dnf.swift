@@ -3,7 +3,7 @@ import SystemIO
 
 /// The real dnf on an empty system, whose only repository is a tree.
 struct Dnf {
-    static let isPossible = Subprocess.find("dnf") != nil && DnfPlan.isPossible
+    static let isPossible = Tool.isAsked("dnf") && DnfPlan.isPossible
     static let notice = DnfPlan.notice
 
     private let root: TemporaryDirectory

@@ -55,11 +55,7 @@ struct SmallMirror {
         try Files.makeDirectory(directory / "distros/keys")
         try directory.write("distros/keys/small.asc", key.publicKey)
         try directory.write("packages.yaml", manifest)
-        // Making a key takes longer than all the rest.
-        if let state = try? SmallMirror.state.get() {
-            try Subprocess.check(
-                "cp", ["-a", state.path.string, (directory / "state").string])
-        }
+        SmallMirror.bringKey(to: directory.path)
         let groups = manifest.split(separator: "\n").filter { $0.first?.isLetter == true }
             .map { String($0.dropLast()) }
         var lines = [
@@ -87,6 +83,13 @@ struct SmallMirror {
         summary = try JSONValue(parsing: Array(outcome.output.utf8))
         lock = try Lock(
             reading: Files.read(directory / "locks/small-\(architecture).lock.json"))
+    }
+
+    /// Puts a state with a mirror's own key where the program looks for it; making one takes longer than all
+    /// the rest of a small build.
+    static func bringKey(to directory: FilePath) {
+        guard let state = try? SmallMirror.state.get() else { return }
+        _ = try? Subprocess.run("cp", ["-a", state.path.string, (directory / "state").string])
     }
 
     /// A state with a mirror's own key; it goes away with the process.

@@ -142,9 +142,7 @@ enum Python {
 
     /// Whether it has some modules.
     static func has(_ modules: String...) -> Bool {
-        let outcome = try? Subprocess.run(
-            path, ["-c", "import \(modules.joined(separator: ", "))"])
-        return outcome?.succeeded ?? false
+        Tool.isAsked(python: "import \(modules.joined(separator: ", "))")
     }
 
     /// Runs a program of the directory `Programs` to a good end.

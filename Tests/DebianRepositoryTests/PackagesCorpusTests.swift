@@ -42,7 +42,7 @@ import Testing
 
     @Test(
         .enabled(
-            if: index != nil && Subprocess.find("xz") != nil, "\(Corpora.notice), and xz"))
+            if: index != nil && Tool.isAsked("xz"), "\(Corpora.notice), and xz"))
     func `reads what a naive reader reads`() throws {
         let path = try #require(Self.index)
         let bytes = try Subprocess.check("xz", ["-dc", path.string]).standardOutput

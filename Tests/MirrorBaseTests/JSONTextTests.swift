@@ -71,7 +71,7 @@ import Testing
         #expect(JSONText.quoted("") == "\"\"")
     }
 
-    @Test(.enabled(if: Subprocess.find("python3") != nil, "needs python3"))
+    @Test(.enabled(if: Tool.isAsked("python3"), "needs python3"))
     func `another reader of JSON reads random text as it was written`() throws {
         var random = SeededRandom(seed: 13)
         var json = JSONText()

@@ -55,33 +55,6 @@ struct JSONValueTests {
         }
     }
 
-    @Test("leaves strings below a key empty that nobody reads, and checks them as all others")
-    func passedOver() throws {
-        let text = Array(#"{"a":["x","y"],"b":["x\n\u00e9é",{"c":"z"},7],"c":"w"}"#.utf8)
-        let value = try JSONValue(parsing: text, passingOver: "b")
-        #expect(value["a"] == (try JSONValue(parsing: text))["a"])
-        #expect(value["c"]?.content == .string("w"))
-        guard case .array(let elements) = value["b"]?.content else {
-            Issue.record("no array")
-            return
-        }
-        #expect(elements.map(\.kind) == ["string", "object", "number"])
-        #expect(elements[0].content == .string(""))
-        let strings: [[UInt8]] = [
-            Array("\"a\nb\"".utf8), Array("\"\\x\"".utf8), Array("\"\\ud800\"".utf8),
-            Array("\"a".utf8), [0x22, 0xc3, 0x22], [0x22, 0xc3, 0x5c, 0x6e, 0xa9, 0x22],
-        ]
-        for string in strings {
-            let bytes = Array(#"{"a":1,"b":["#.utf8) + string + Array("]}".utf8)
-            let whole = Self.error(bytes)
-            #expect(whole != nil)
-            do {
-                _ = try JSONValue(parsing: bytes, passingOver: "b")
-                Issue.record("\(string) is taken")
-            } catch { #expect(error == whole) }
-        }
-    }
-
     @Test("keeps whole numbers of sixty-four bits, and others as written")
     func numbers() throws {
         #expect(try Self.read("0") == .integer(0))

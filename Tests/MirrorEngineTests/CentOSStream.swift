@@ -11,8 +11,8 @@ enum CentOSStream {
     static let repositories = ["cs9-appstream", "cs9-baseos"]
     static let golden = Corpora.file("golden/cs9-modules.jsonl.zst")
     static let arePresent =
-        golden != nil && Subprocess.find("zstd") != nil && Subprocess.find("gzip") != nil
-        && Subprocess.find("xz") != nil
+        golden != nil && Tool.isAsked("zstd") && Tool.isAsked("gzip")
+        && Tool.isAsked("xz")
 
     static func unpacked(_ program: String, _ path: FilePath) throws -> [UInt8] {
         try Subprocess.check(program, ["-dc", path.string]).standardOutput

@@ -61,8 +61,8 @@ import Testing
 
     @Test(
         .enabled(
-            if: Subprocess.find("dpkg-scanpackages") != nil
-                && Subprocess.find("apt-ftparchive") != nil,
+            if: Tool.isAsked("dpkg-scanpackages")
+                && Tool.isAsked("apt-ftparchive"),
             "needs dpkg-scanpackages and apt-ftparchive"))
     func `the index says what Debian's own tools say`() throws {
         try writeSamples()
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test(
-        .enabled(if: Subprocess.find("dpkg-deb") != nil, "needs dpkg-deb"),
+        .enabled(if: Tool.isAsked("dpkg-deb"), "needs dpkg-deb"),
         arguments: ["gzip", "xz", "zstd", "none"])
     func `control files of every compression are read`(compression: String) throws {
         let tree = try TemporaryDirectory("tree")
@@ -110,11 +110,11 @@ import Testing
 
     @Test(
         .enabled(
-            if: Subprocess.find("apt-get") != nil && Subprocess.find("gpg") != nil,
+            if: Tool.isAsked("apt-get") && Tool.isAsked("gpg"),
             "needs apt-get and gpg"))
     func `apt reads it without a complaint, and installs from it`() throws {
         try writeSamples()
-        let state = try TemporaryDirectory("state", in: "/tmp")
+        let state = try TemporaryDirectory("state", in: TemporaryPlace.forSockets)
         try index {
             $0.isSigned = true
             $0.state = state.path

@@ -237,7 +237,7 @@ import Testing
 
     @Test func `the root is signed where that is asked for`() throws {
         try write(["a"])
-        let state = try TemporaryDirectory("state", in: "/tmp")
+        let state = try TemporaryDirectory("state", in: TemporaryPlace.forSockets)
         try index {
             $0.isSigned = true
             $0.state = state.path

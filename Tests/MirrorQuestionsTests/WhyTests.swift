@@ -146,7 +146,7 @@ import Testing
         #expect(reasons.whole(["apt", "both", "lib", "curl"]) == ["base", "both", "curl"])
         let named = based.packages.filter { reasons.isNamed($0.name, $0.reasons) }
         #expect(named.map(\.name) == ["both", "curl"])
-        #expect(LockNames(Array(based.text.utf8)).wishes == reasons.wishes)
+        #expect(LockNames(Array(based.text.utf8)).wanted.wishes == reasons.wishes)
         let comps = lock(
             [
                 rpm("linux-firmware", for: ["@core", "base", "linux-firmware", "iwl-firmware"]),
@@ -349,7 +349,8 @@ import Testing
             wishes: [["a", "say \"b\""], ["a"]])
         let names = LockNames(Array(lock.text.utf8))
         #expect(names.packages == ["a", "b"])
-        #expect(names.wishes == ["a", "say \"b\""])
+        #expect(names.wanted.groups == ["g"])
+        #expect(names.wanted.wishes == ["a", "say \"b\""])
         #expect(LockNames(Array("{}".utf8)).packages == [])
     }
 }

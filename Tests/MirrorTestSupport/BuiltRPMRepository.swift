@@ -52,7 +52,7 @@ public struct BuiltRPMRepository: Sendable {
         let text = String(decoding: bytes, as: UTF8.self)
         let times = text.matches(of: /<timestamp>([0-9]+)<\/timestamp>/).compactMap { Int($0.1) }
         let hashes = [HashAlgorithm.md5, .sha1, .sha256, .sha512].map {
-            "   <hash type=\"\($0)\">\(ReferenceHash.digest(bytes, $0).hex)</hash>\n"
+            "   <hash type=\"\($0)\">\(MadeOnce.digest(bytes, $0).hex)</hash>\n"
         }.joined()
         let list = urls.enumerated().map { index, url in
             "   <url protocol=\"http\" type=\"http\" location=\"DE\" preference=\"\(100 - index)\">"

@@ -50,8 +50,8 @@ extension DebianRepositoryBuilder {
                     let directory = suite.directory
                     path = directory.isEmpty ? package.fileName : "\(directory)/\(package.fileName)"
                 }
-                let archive = package.archive()
-                let sha256 = ReferenceHash.digest(archive)
+                let archive = MadeOnce.archive(package)
+                let sha256 = MadeOnce.digest(archive)
                 let key = "\(package.name)_\(package.version)_\(package.architecture)"
                 output.packages[key] = BuiltRepository.PoolFile(
                     path: path, size: archive.count, sha256: sha256)
@@ -81,7 +81,8 @@ extension DebianRepositoryBuilder {
         for form in suite.forms {
             let path = suite.path(name)
             let bytes =
-                form == .none ? content : try form.pack(packedContent(path, content))
+                form == .none
+                ? content : try MadeOnce.packed(packedContent(path, content), as: form)
             if form != .none { listed.append(Listed(path: name + form.rawValue, content: bytes)) }
             try writeListed(name + form.rawValue, bytes, of: suite, to: &output)
         }
@@ -102,7 +103,7 @@ extension DebianRepositoryBuilder {
             "\($0.key)  \($0.value.sorted().joined(separator: ","))\n"
         }
         let content = Array(lines.joined().utf8)
-        let packed = try DebianSuite.Form.gz.pack(content)
+        let packed = try MadeOnce.packed(content, as: .gz)
         listed.append(Listed(path: name, content: content))
         listed.append(Listed(path: name + ".gz", content: packed))
         try writeListed(name + ".gz", packed, of: suite, to: &output)
@@ -117,7 +118,7 @@ extension DebianRepositoryBuilder {
         guard suite.byHash else { return }
         let directory = FilePath(path).parent
         for algorithm in suite.hashes {
-            let digest = ReferenceHash.digest(bytes, algorithm).hex
+            let digest = MadeOnce.digest(bytes, algorithm).hex
             let place = directory / "by-hash/\(algorithm.releaseFolder)/\(digest)"
             try output.write(place.string, bytes, changedAs: path)
         }
@@ -130,7 +131,7 @@ extension DebianRepositoryBuilder {
         for algorithm in suite.hashes {
             text += algorithm.releaseField + ":\n"
             for file in listed {
-                let digest = ReferenceHash.digest(file.content, algorithm).hex
+                let digest = MadeOnce.digest(file.content, algorithm).hex
                 let size = String(file.content.count)
                 let gap = String(repeating: " ", count: max(1, 9 - size.count))
                 text += " \(digest)\(gap)\(size) \(file.path)\n"

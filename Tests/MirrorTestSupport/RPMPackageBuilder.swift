@@ -10,7 +10,7 @@ public enum RPMPackageBuilder {
     /// Whether the programs are there: the condition of `.enabled(if:)`.
     public static let isPossible = ["rpmbuild", "rpmsign", "createrepo_c", "modifyrepo_c"]
         .allSatisfy {
-            Subprocess.find($0) != nil
+            Tool.isAsked($0)
         }
     /// What a skipped test says.
     public static let notice = "needs rpmbuild, rpmsign and createrepo_c"
@@ -160,7 +160,7 @@ public enum RPMPackageBuilder {
             ["-bb", "--quiet", "--target", target ?? "noarch"]
                 + definitions(topDirectory: directory) + [specFile.string],
             environment: ["LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1709510400"],
-            timeLimit: .seconds(300))
+            timeLimit: .seconds(1200))
         try Files.removeTree(content)
         let made = packages.map { directory / "RPMS" / $0.fileName }
         if let signature { try sign(made, signature) }
@@ -227,7 +227,7 @@ public enum RPMPackageBuilder {
         let running = try parts.map { part in
             try Subprocess(
                 "rpmsign", options + part.map(\.string),
-                environment: ["GNUPGHOME": home, "LC_ALL": "C.UTF-8"], timeLimit: .seconds(300))
+                environment: ["GNUPGHOME": home, "LC_ALL": "C.UTF-8"], timeLimit: .seconds(1200))
         }
         for program in running {
             let outcome = program.wait()

@@ -94,10 +94,10 @@ public final class SigningKey: Sendable {
 
     /// The key ring; when the process exits its agent is stopped and the directory removed.
     private static let home: Result<FilePath, any Error> = Result {
-        // A socket's path holds at most 107 bytes, so the directory lies in /tmp and not in TMPDIR.
-        var template = Array("/tmp/mirror-gpg-XXXXXX".utf8CString)
+        let place = TemporaryPlace.forSockets
+        var template = Array((place / "mirror-gpg-XXXXXX").string.utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw SystemError(operation: "mkdtemp", path: "/tmp", code: errno)
+            throw SystemError(operation: "mkdtemp", path: place.string, code: errno)
         }
         atexit { SigningKey.removeHome() }
         return FilePath(

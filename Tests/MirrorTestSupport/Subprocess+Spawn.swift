@@ -44,7 +44,7 @@ extension Subprocess {
             }
             return descriptor
         }
-        let name = Files.temporaryName(beside: FilePath(Environment["TMPDIR"] ?? "/tmp") / "input")
+        let name = Files.temporaryName(beside: TemporaryPlace.path / "input")
         let descriptor = open(name.string, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw SystemError(operation: "create", path: name.string, code: errno)
@@ -67,6 +67,8 @@ extension Subprocess {
     }
 
     /// The environment of this process with some variables set, or removed where the value is empty.
+    ///
+    /// Programs make their temporary files where the tests do.
     static func merged(_ changes: [String: String]) -> [String] {
         var variables: [String: String] = [:]
         let inherited = (try? Files.read("/proc/self/environ")) ?? []
@@ -75,6 +77,7 @@ extension Subprocess {
             guard let equals = text.firstIndex(of: "=") else { continue }
             variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
         }
+        variables["TMPDIR"] = TemporaryPlace.path.string
         for (name, value) in changes { variables[name] = value.isEmpty ? nil : value }
         return variables.map { "\($0.key)=\($0.value)" }.sorted()
     }

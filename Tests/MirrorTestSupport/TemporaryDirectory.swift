@@ -3,7 +3,7 @@ import SystemIO
 
 /// A directory of its own for one test, removed with all its content when the value goes away.
 ///
-/// It lies in `$TMPDIR`, else in `/tmp`. Keep the value for as long as its path is used.
+/// It lies in `TemporaryPlace.path`. Keep the value for as long as its path is used.
 public final class TemporaryDirectory: Sendable {
     /// Where it is; absolute.
     public let path: FilePath
@@ -12,7 +12,7 @@ public final class TemporaryDirectory: Sendable {
     ///
     /// `parent` chooses another place, for a test that needs another file system.
     public init(_ label: String = "mirror", in parent: FilePath? = nil) throws {
-        let base = parent ?? FilePath(Environment["TMPDIR"] ?? "/tmp")
+        let base = parent ?? TemporaryPlace.path
         var template = Array((base / "\(label)-XXXXXX").string.utf8CString)
         guard mkdtemp(&template) != nil else {
             throw SystemError(operation: "mkdtemp", path: base.string, code: errno)

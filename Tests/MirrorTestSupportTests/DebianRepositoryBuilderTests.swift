@@ -3,8 +3,8 @@ import MirrorTestSupport
 import SystemIO
 import Testing
 
-private let hasDpkg = Subprocess.find("dpkg-deb") != nil
-private let hasApt = Subprocess.find("apt-get") != nil
+private let hasDpkg = Tool.isAsked("dpkg-deb")
+private let hasApt = Tool.isAsked("apt-get")
 
 @Suite struct DebPackageTests {
     @Test(.enabled(if: hasDpkg, "needs dpkg-deb"), arguments: [0, 1])

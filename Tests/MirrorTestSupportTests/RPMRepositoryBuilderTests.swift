@@ -141,7 +141,7 @@ struct RPMRepositoryBuilderTests {
 /// The sample of an rpm distribution, as dnf sees it.
 @Suite(
     .enabled(if: RPMPackageBuilder.isPossible, "\(RPMPackageBuilder.notice)"),
-    .enabled(if: Subprocess.find("dnf") != nil, "needs dnf"))
+    .enabled(if: Tool.isAsked("dnf"), "needs dnf"))
 struct RPMSampleTests {
     private static let written = Result<(directory: TemporaryDirectory, root: FilePath), any Error>
     {

@@ -1,8 +1,9 @@
 import Glibc
 import MirrorBase
-import MirrorTestSupport
 import SystemIO
 import Testing
+
+@testable import MirrorTestSupport
 
 @Suite struct SubprocessTests {
     @Test func `reads both outputs although each exceeds a pipe`() throws {
@@ -56,6 +57,54 @@ import Testing
 
     @Test func `a missing program is an error of its own`() {
         #expect(throws: Subprocess.Failure.self) { try Subprocess.run("no-such-program-here") }
+    }
+}
+
+@Suite struct TemporaryPlaceTests {
+    @Test func `programs make their temporary files where the tests do`() throws {
+        let outcome = try Subprocess.check("sh", ["-c", "printf %s \"$TMPDIR\""])
+        #expect(outcome.output == TemporaryPlace.path.string)
+        #expect(try TemporaryDirectory().path.parent == TemporaryPlace.path)
+    }
+
+    @Test func `a directory for sockets has a short path, and one elsewhere another device`() throws
+    {
+        #expect(TemporaryPlace.forSockets.string.utf8.count <= 48)
+        guard let other = try TemporaryPlace.onOtherFileSystem("other") else { return }
+        let places = try [other.path, TemporaryPlace.path].map { try Files.status($0)?.device }
+        #expect(places[0] != places[1])
+    }
+}
+
+@Suite struct MadeOnceTests {
+    @Test func `packages that differ in anything have files of their own`() throws {
+        let first = DebPackage(name: "a", files: ["/a": "1"])
+        var packages = [first, DebPackage(name: "a", version: "2", files: ["/a": "1"])]
+        for files in [["/a": "12"], ["/b": "1"], ["/a": "1", "/b": ""]] {
+            packages.append(DebPackage(name: "a", files: files))
+        }
+        var other = first
+        other.scripts = ["postinst": "true"]
+        packages.append(other)
+        other = first
+        other.compression = .none
+        packages.append(other)
+        for _ in 0..<2 {
+            for package in packages { #expect(MadeOnce.archive(package) == package.archive()) }
+        }
+        #expect(Set(packages.map(MadeOnce.archive)).count == packages.count)
+    }
+
+    @Test func `digests and packed forms are those of the bytes`() throws {
+        for size in [0, 1000, 200_000] {
+            let bytes = [UInt8](repeating: 7, count: size)
+            for _ in 0..<2 {
+                #expect(MadeOnce.digest(bytes, .sha1) == ReferenceHash.digest(bytes, .sha1))
+                #expect(MadeOnce.digest(bytes) == ReferenceHash.digest(bytes))
+                #expect(
+                    try MadeOnce.packed(bytes, as: .gz) == DebianSuite.Form.gz.pack(bytes))
+            }
+        }
     }
 }
 

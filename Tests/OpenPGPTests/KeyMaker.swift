@@ -1,4 +1,5 @@
 import Glibc
+import MirrorTestSupport
 import OpenPGP
 import SystemIO
 
@@ -19,7 +20,9 @@ final class Workplace {
     let path: FilePath
 
     init() throws {
-        path = FilePath("/tmp/pgp-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))")
+        path =
+            TemporaryPlace.forSockets
+            / "pgp-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
         try Files.makeDirectory(path, mode: 0o700)
     }
 
@@ -36,7 +39,9 @@ final class KeyMaker {
 
     /// Makes a key; `options` go to the gpg that makes it.
     init(_ kind: String = "rsa2048", expires: String = "never", options: String = "") throws {
-        home = FilePath("/tmp/km-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))")
+        home =
+            TemporaryPlace.forSockets
+            / "km-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
         try Files.makeDirectory(home, mode: 0o700)
         try gpg(
             "--passphrase '' \(options) --quick-generate-key 'Test <test@example.org>' \(kind) sign \(expires)"

@@ -5,9 +5,9 @@ import Testing
 
 /// Pages in a real browser, which is driven as a reader would.
 @Suite struct PageBrowserTests {
-    private static let isPresent =
-        Subprocess.find("chromium") != nil && Subprocess.find("chromedriver") != nil
-        && Subprocess.find("python3") != nil
+    private static let isAsked =
+        Tool.isAsked("chromium") && Tool.isAsked("chromedriver")
+        && Tool.isAsked("python3")
 
     private static let expected = [
         "rows=14", "controls=true", "first=containerd.io curl kernel-core libnl3",
@@ -30,7 +30,7 @@ import Testing
         "requests=empty.html hostile.html large.html upgrade.html",
     ]
 
-    @Test(.enabled(if: isPresent || Environment["CI"] == "true", "needs chromium and chromedriver"))
+    @Test(.enabled(if: isAsked, "needs chromium and chromedriver"))
     func `pages do in a browser what they promise`() throws {
         let temporary = try TemporaryDirectory("pages")
         // Where somebody wants to look at them, and `drive.py DIRECTORY --shots DIRECTORY` takes pictures.

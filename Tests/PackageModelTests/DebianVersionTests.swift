@@ -59,7 +59,7 @@ import Testing
         return text.hasSuffix("-") ? text + "1" : text
     }
 
-    @Test(.enabled(if: Subprocess.find("dpkg") != nil, "needs dpkg"))
+    @Test(.enabled(if: Tool.isAsked("dpkg"), "needs dpkg"))
     func `agrees with dpkg on random versions`() throws {
         let seed: UInt64 = 20_261_121
         var random = SeededRandom(seed: seed)

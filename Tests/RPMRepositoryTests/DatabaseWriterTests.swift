@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The databases of a repository")
 struct DatabaseWriterTests {
-    static let hasSqliterepo = Subprocess.find("sqliterepo_c") != nil
+    static let hasSqliterepo = Tool.isAsked("sqliterepo_c")
 
     /// Databases that createrepo_c makes of documents.
     private func theirs(_ documents: [RepodataDocument: [UInt8]]) throws

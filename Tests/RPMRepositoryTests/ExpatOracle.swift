@@ -5,7 +5,7 @@ import MirrorTestSupport
 /// What a real XML parser, Python's expat, says of documents.
 enum ExpatOracle {
     /// Whether it can be asked.
-    static let isPresent = Subprocess.find("python3") != nil
+    static let isPresent = Tool.isAsked("python3")
     static let notice = "needs python3"
 
     /// Prints a line for each document of standard input, each preceded by its length in a line: the events of

@@ -7,7 +7,7 @@ import Testing
 enum ModulesSamples {
     static let modules =
         "rpm/cs9-appstream/repodata/ffe6aa44abe8480c2f7a59b9e92f251f10018e1e79ac33e2807260dd03955592-modules.yaml.xz"
-    static let arePresent = Corpora.file(modules) != nil && Subprocess.find("xz") != nil
+    static let arePresent = Corpora.file(modules) != nil && Tool.isAsked("xz")
 
     /// The modules file of CentOS Stream 9.
     static func centos() throws -> [UInt8] {
@@ -17,12 +17,10 @@ enum ModulesSamples {
 
     static let python = "/usr/bin/python3"
     /// Whether libmodulemd can be asked.
-    static let hasLibmodulemd: Bool = {
-        let script = "import gi; gi.require_version('Modulemd', '2.0')"
-        return (try? Subprocess.run(python, ["-c", script]))?.succeeded == true
-    }()
+    static let hasLibmodulemd = Tool.isAsked(
+        python: "import gi; gi.require_version('Modulemd', '2.0')")
     /// Whether PyYAML can be asked.
-    static let hasPyYAML = (try? Subprocess.run(python, ["-c", "import yaml"]))?.succeeded == true
+    static let hasPyYAML = Tool.isAsked(python: "import yaml")
 
     /// The streams and their artifacts, and the defaults, as libmodulemd reads them: a line each.
     static func readByLibmodulemd(_ texts: [[UInt8]]) throws -> [String] {

@@ -9,7 +9,7 @@ enum PeerReader {
     }
 
     /// Whether it can be asked.
-    static let isPresent = python != nil
+    static let isPresent = Tool.isAsked(if: python != nil)
     static let notice = "needs python3-createrepo-c"
 
     /// What a Python program prints that reads some files.

@@ -119,8 +119,7 @@ enum RepodataSample {
 enum CreaterepoReader {
     private static let python = "/usr/bin/python3"
     /// Whether it can be asked.
-    static let isPresent =
-        (try? Subprocess.check(python, ["-c", "import createrepo_c"])) != nil
+    static let isPresent = Tool.isAsked(python: "import createrepo_c")
     static let notice = "needs python3-createrepo-c"
 
     /// Prints a line for each package of a repository, and one for each warning.

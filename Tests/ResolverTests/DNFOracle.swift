@@ -6,7 +6,7 @@ import SystemIO
 enum DNFOracle {
     static let isPossible =
         RPMPackageBuilder.isPossible
-        && (try? Subprocess.check(LibsolvOracle.python, ["-c", "import dnf, hawkey"])) != nil
+        && Tool.isAsked(python: "import dnf, hawkey")
 
     /// For each scenario what would come and go, as `+name-version-release.arch` and `-…`, sorted; `nil`
     /// where dnf refuses.

@@ -7,7 +7,7 @@ import Testing
 /// Whether each package can be installed, as dose-debcheck sees it: many small universes in one index, in which no
 /// name of one is a name of another.
 @Suite struct DoseTests {
-    static let isPossible = Subprocess.find("dose-debcheck") != nil
+    static let isPossible = Tool.isAsked("dose-debcheck")
     /// How many universes there are in all.
     static let count = Environment["MIRROR_RANDOM_UNIVERSES"].flatMap { UInt64($0) } ?? 3000
     static let batch: UInt64 = 500

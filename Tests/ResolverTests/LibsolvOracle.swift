@@ -4,8 +4,7 @@ import SystemIO
 /// libsolv itself, through its Python module, set up as dnf does.
 enum LibsolvOracle {
     static let python = "/usr/bin/python3"
-    static let isPossible =
-        (try? Subprocess.check(python, ["-c", "import solv; solv.REL_UNLESS"])) != nil
+    static let isPossible = Tool.isAsked(python: "import solv; solv.REL_UNLESS")
 
     /// The answers to the questions of some universes, each a line of JSON: all packages that are there
     /// afterwards, by number in ascending order, or `nil` where there is no answer.

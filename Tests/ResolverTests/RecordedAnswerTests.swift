@@ -9,8 +9,8 @@ import Testing
     static let index = Corpora.file("apt/bookworm-arm64/Packages.xz")
     static let answers = Corpora.file("golden/bookworm-arm64.norec.tsv.zst")
     static let isPossible =
-        index != nil && answers != nil && Subprocess.find("xz") != nil
-        && Subprocess.find("zstd") != nil
+        index != nil && answers != nil && Tool.isAsked("xz")
+        && Tool.isAsked("zstd")
 
     static func unpacked(_ program: String, _ path: FilePath?) throws -> [UInt8] {
         let path = try #require(path)

@@ -4,7 +4,7 @@ import SystemIO
 
 /// libsolv's own `testsolv`, set up as dnf does, on universes written as its test files.
 enum TestsolvOracle {
-    static let isPossible = Subprocess.find("testsolv") != nil
+    static let isPossible = Tool.isAsked("testsolv")
 
     private static let tags = [
         "=Req:", "=Con:", "=Rec:", "=Prv:", "=Obs:", "=Sug:", "=Sup:", "=Enh:",

@@ -6,7 +6,7 @@ struct AptRoot {
     private let scenario: Scenario
     private let root: TemporaryDirectory
 
-    static let isPossible = Subprocess.find("apt-get") != nil
+    static let isPossible = Tool.isAsked("apt-get")
 
     init(_ scenario: Scenario) throws {
         self.scenario = scenario

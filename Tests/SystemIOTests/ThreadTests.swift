@@ -1,4 +1,5 @@
 import Glibc
+import MirrorTestSupport
 import Synchronization
 import SystemIO
 import Testing
@@ -54,7 +55,7 @@ struct ThreadTests {
 
     @Test("a file's time is set to the nanosecond, before 1970 too")
     func times() throws {
-        let path = Files.temporaryName(beside: "/tmp/times")
+        let path = Files.temporaryName(beside: TemporaryPlace.path / "times")
         try Files.replace(path, with: [])
         for time: Int64 in [1_700_000_000_123_456_789, 0, -1, -1_500_000_000] {
             try Files.setModified(path, time)

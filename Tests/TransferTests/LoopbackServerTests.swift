@@ -7,7 +7,7 @@ import Transfer
 @Suite(.timeLimit(.minutes(1)))
 struct LoopbackServerTests {
     @Test func `serves a directory, decodes names and stays inside`() async throws {
-        let root = Files.temporaryName(beside: "/tmp/loopback-test")
+        let root = Files.temporaryName(beside: TemporaryPlace.path / "loopback-test")
         defer { try? Files.removeTree(root) }
         try Files.makeDirectory(root / "inside" / "deep")
         try Files.replace(root / "secret", with: [7])

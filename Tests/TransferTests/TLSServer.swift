@@ -1,4 +1,5 @@
 import Glibc
+import MirrorTestSupport
 import SystemIO
 import Testing
 
@@ -9,7 +10,7 @@ final class TLSServer {
     private let pipe: UnsafeMutablePointer<FILE>
     private let process: pid_t
 
-    static let isAvailable = system("command -v openssl >/dev/null 2>&1") == 0
+    static let isAvailable = Tool.isAsked("openssl")
 
     /// Starts it; with `clients`, only who has a certificate of that authority is answered.
     init(_ directory: FilePath, answers: [String: String], clients: FilePath? = nil) throws {

@@ -45,7 +45,7 @@ final class TransferFixture: Sendable {
         options.longestRetryAfter = .milliseconds(5)
         change(&options)
         client = try TransferClient(options)
-        directory = Files.temporaryName(beside: "/tmp/transfer-test")
+        directory = Files.temporaryName(beside: TemporaryPlace.path / "transfer-test")
         try Files.makeDirectory(directory)
     }
 

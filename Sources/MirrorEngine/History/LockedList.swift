@@ -57,30 +57,25 @@ enum LockedList {
             if text[range].last == UInt8(ascii: ",") {
                 range = range.lowerBound..<(range.upperBound - 1)
             }
-            guard let value = try? JSONValue(parsing: Array(text[range])),
+            guard let value = try? JSONNode(parsing: Array(text[range])),
                 let package = package(value)
             else { return nil }
             if packages.isEmpty {
-                scheme = VersionScheme(component: string(value, "component") ?? "")
+                scheme = VersionScheme(component: value["component"]?.string ?? "")
             }
             packages.append(package)
         }
         return (packages, scheme)
     }
 
-    private static func package(_ value: JSONValue) -> PackageList.Package? {
-        guard let name = string(value, "name"), let version = string(value, "version"),
-            let architecture = string(value, "arch"),
-            let repository = string(value, "repository"),
-            let digest = string(value, "sha256").flatMap({ Digest(.sha256, hex: $0) })
+    private static func package(_ value: JSONNode) -> PackageList.Package? {
+        guard let name = value["name"]?.string, let version = value["version"]?.string,
+            let architecture = value["arch"]?.string,
+            let repository = value["repository"]?.string,
+            let digest = value["sha256"]?.string.flatMap({ Digest(.sha256, hex: $0) })
         else { return nil }
         return PackageList.Package(
             name: name, version: version, architecture: architecture, repository: repository,
             size: 0, digest: digest)
-    }
-
-    private static func string(_ value: JSONValue, _ key: String) -> String? {
-        guard case .string(let text)? = value[key]?.content else { return nil }
-        return text
     }
 }

@@ -73,7 +73,10 @@ struct Annotations {
         let new = upgrades.compactMap { difference.changes[$0].after }
         let earlier = try before.details.changelogs(of: old)
         let later = try after.details.changelogs(of: new)
-        let unknown = old.filter { earlier[$0.digest]?.entries.isEmpty ?? true }
+        // To learn when a package was built takes reading all records, which is for those that need it.
+        let unknown = zip(old, new).filter { old, new in
+            later[new.digest] != nil && earlier[old.digest]?.entries.isEmpty ?? true
+        }.map(\.0)
         let built = unknown.isEmpty ? [:] : before.details.buildTimes(of: unknown)
         for index in upgrades {
             guard let before = difference.changes[index].before,

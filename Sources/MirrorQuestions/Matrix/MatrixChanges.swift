@@ -35,6 +35,12 @@ private struct RevisionComparison {
 
     init(_ revision: String, options: BuildOptions, observer: BuildObserver) throws(MirrorError) {
         files = try ChangedFiles(since: revision, in: options.manifest.parent)
+        for directory in options.distros + [options.locks] where files.areBlind(to: directory) {
+            observer.report(
+                .warning(
+                    "`\(directory)` is in another git repository than `\(options.manifest)`, so what changed there is not known"
+                ))
+        }
         manifest = try Workspace(options).manifest
         former =
             files.contain(options.manifest)

@@ -11,24 +11,35 @@ public struct LockNames {
     /// The text of the lock.
     private let bytes: [UInt8]
 
-    /// Finds the lock that the words of a command line name first; `nil` where there is none.
-    ///
-    /// Locks of the history, and those of other revisions, are not looked for.
+    /// Finds the lock that the words of a command line name first, in whatever form; `nil` where there is
+    /// none.
     public init?(_ words: [String], _ options: BuildOptions) {
-        guard let (choice, _) = LockChoice.split(words, options) else { return nil }
-        let path: FilePath
-        switch choice {
-        case .target(let distro, let architecture):
-            path = options.locks / "\(distro)-\(architecture).lock.json"
-        case .reference(let text):
-            let parts = text.split(separator: "/")
-            let isFile = Files.exists(FilePath(text))
-            path =
-                isFile || parts.count != 2
-                ? FilePath(text) : options.locks / "\(parts[0])-\(parts[1]).lock.json"
-        }
-        guard let bytes = try? Files.read(path) else { return nil }
+        guard let (choice, _) = LockChoice.split(words, options),
+            let bytes = try? Self.read(choice, options)
+        else { return nil }
         self.init(bytes)
+    }
+
+    /// The text of a lock; `nil` where a revision does not have it.
+    private static func read(_ choice: LockChoice, _ options: BuildOptions) throws -> [UInt8]? {
+        let reference =
+            switch choice {
+            case .target(let distro, let architecture):
+                LockReference.current(distro: distro, architecture: architecture)
+            case .reference(let text):
+                try LockReference(text, distros: Workspace.names(in: options.distros).keys)
+            }
+        switch reference {
+        case .file(let path): return try Files.read(path)
+        case .revision(let path, let revision):
+            return try RevisionFiles(revision: revision).read(path)
+        case .current(let distro, let architecture):
+            return try Files.read(options.locks / "\(distro)-\(architecture).lock.json")
+        case .snapshot(let distro, let architecture, let moment):
+            let history = try History(options)
+            let build = try history.build(moment, distro: distro, architecture: architecture)
+            return try history.lockText(of: build)
+        }
     }
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -44,31 +55,32 @@ public struct LockNames {
         return found
     }
 
-    /// The wishes of all sets, each once, in the lock's order: the base, and a group of the repositories, as
-    /// one.
-    public var wishes: [String] {
+    /// The groups of the manifest that packages are there for, by name; and the wishes of all sets, each once,
+    /// in the lock's order: the base, and a group of the repositories, as one.
+    public var wanted: (groups: [String], wishes: [String]) {
         var labels: [String] = []
         for line in lines(of: "\"sets\":[") {
-            guard let value = try? JSONValue(parsing: Array(bytes[trimmed(line)])) else { continue }
+            guard let value = try? JSONNode(parsing: Array(bytes[trimmed(line)])) else { continue }
             labels += LockNames.texts(value["wishes"])
         }
         var hasBase = false
         var packages: [(name: String, reasons: [String])] = []
         for line in lines(of: "\"packages\":[") {
-            guard let value = try? JSONValue(parsing: Array(bytes[trimmed(line)])),
-                case .string(let name)? = value["name"]?.content
+            guard let value = try? JSONNode(parsing: Array(bytes[trimmed(line)])),
+                let name = value["name"]?.string
             else { continue }
             hasBase = hasBase || value["component"] != nil
             packages.append((name, LockNames.texts(value["for"])))
         }
-        return LockReasons(wishes: labels, packages: packages, hasBase: hasBase).wishes
+        let wished = packages.map(\.reasons).filter(SolvedSets.Member.isWished)
+        return (
+            Set(wished.joined()).subtracting(labels).sorted(),
+            LockReasons(wishes: labels, packages: packages, hasBase: hasBase).wishes
+        )
     }
 
-    private static func texts(_ value: JSONValue?) -> [String] {
-        guard case .array(let items)? = value?.content else { return [] }
-        return items.compactMap { item in
-            if case .string(let text) = item.content { text } else { nil }
-        }
+    private static func texts(_ value: JSONNode?) -> [String] {
+        value?.elements?.compactMap(\.string) ?? []
     }
 
     /// The ids of the repositories, each once.
@@ -93,12 +105,10 @@ public struct LockNames {
                 let start = place + key.count - 1
                 let end = ByteSearch.first(UInt8(ascii: "]"), in: span, from: start)
                 guard end < span.count,
-                    let value = try? JSONValue(parsing: Array(bytes[start...end])),
-                    case .array(let list) = value.content
+                    let value = try? JSONNode(parsing: Array(bytes[start...end])),
+                    let list = value.elements
                 else { return nil }
-                return list.compactMap {
-                    if case .string(let text) = $0.content { text } else { nil }
-                }
+                return list.compactMap(\.string)
             }
             place = ByteSearch.first(UInt8(ascii: "\""), in: span, from: place + 1)
         }
