@@ -6,6 +6,8 @@ public enum BuildEvent: Sendable, Hashable {
     case note(String)
     /// Something that somebody should look at.
     case warning(String)
+    /// Something is lost that cannot be had again, which even who wants to hear of nothing is told.
+    case loss(String)
     /// Downloading has come so far: bytes and files that are there, and how many there will be.
     case download(bytes: Int, totalBytes: Int, files: Int, totalFiles: Int)
 }

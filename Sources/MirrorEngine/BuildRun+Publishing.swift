@@ -15,8 +15,8 @@ final class BuildProgress {
 extension BuildRun {
     /// Where the lock of what is published comes from.
     enum Origin {
-        /// It was worked out by this run, and is written.
-        case new
+        /// It was worked out by this run from when the mirror stood so, and is written.
+        case new(Standing)
         /// It is the lock that is there, whose text has this digest.
         case locked(Digest)
         /// It is that of an earlier build, of this number, and its text is written.
@@ -49,19 +49,42 @@ extension BuildRun {
         options.state / "\(plan.distro.name)-\(plan.architecture.name).unfinished"
     }
 
-    /// Fetches, publishes, writes the lock and records, in this order.
-    func publish(_ resolution: Resolution, as origin: Origin) async throws(MirrorError)
+    /// Publishes what does not come of an answer, and so is not overtaken by another one.
+    func publishOnce(_ resolution: Resolution, as origin: Origin) async throws(MirrorError)
         -> BuildSummary
     {
+        var downloaded = PackageFetcher.Outcome()
+        guard let summary = try await publish(resolution, as: origin, after: &downloaded) else {
+            throw MirrorError(.bug, "what was locked before counts as overtaken")
+        }
+        return summary
+    }
+
+    /// Fetches, publishes, writes the lock and records, in this order; `nil` where another build has gone live
+    /// since the answer was worked out.
+    ///
+    /// - Parameter earlier: What the run has fetched for answers that were overtaken.
+    func publish(
+        _ resolution: Resolution, as origin: Origin, after earlier: inout PackageFetcher.Outcome
+    ) async throws(MirrorError) -> BuildSummary? {
         try prepareDirectories(writesLock: origin.present == nil)
         var fetcher = PackageFetcher(
             pool: session.pool, client: session.client, isOffline: options.isOffline,
             jobs: options.jobs, observer: observer, check: try await family.packageCheck())
         fetcher.owner = origin.number.map { "build \($0) of \(family.context.place)" }
-        let outcome = try await fetcher.fetch(resolution.packages)
+        // What is live and is to be so again need not be had from upstream.
+        if origin.number != nil { fetcher.tree = tree }
+        var outcome = try await fetcher.fetch(resolution.packages)
+        outcome.downloadedFiles += earlier.downloadedFiles
+        outcome.downloadedBytes += earlier.downloadedBytes
         try Interruption.check()
         let turn = try takeTurn()
         defer { withExtendedLifetime(turn) {} }
+        if case .new(let before) = origin, try isOvertaken(since: before) {
+            earlier.downloadedFiles = outcome.downloadedFiles
+            earlier.downloadedBytes = outcome.downloadedBytes
+            return nil
+        }
         return try goLive(resolution, outcome, origin)
     }
 
@@ -78,7 +101,9 @@ extension BuildRun {
         var keepsPaths = true
         if case .new = origin { keepsPaths = false }
         let publishing = Publishing(
-            tree: tree, signer: try signer(), date: options.sourceDate ?? session.started,
+            tree: tree, signer: try signer(),
+            // Not when the run began: clients take no date that is older than what they have.
+            date: options.sourceDate ?? Timestamp(seconds: Environment.now()),
             keepsPaths: keepsPaths)
         try onDisk("publish") { () throws(SystemError) in
             try Files.replace(unfinishedMark, with: [])
@@ -124,11 +149,11 @@ extension BuildRun {
     /// Records what is live, with what went wrong after it went live.
     func finish(
         _ resolution: Resolution, _ result: BuildSummary.Result,
-        _ outcome: PackageFetcher.Outcome, root: Digest?, _ origin: Origin = .new,
+        _ outcome: PackageFetcher.Outcome, root: Digest?, _ origin: Origin? = nil,
         after error: MirrorError? = nil
     ) throws(MirrorError) -> BuildSummary {
         let lock = resolution.lock
-        let text = origin.text ?? Array(lock.text.utf8)
+        let text = origin?.text ?? Array(lock.text.utf8)
         let record = BuildRecord(
             distro: plan.distro.name, architecture: plan.architecture.name,
             started: session.started, finished: Timestamp(seconds: Environment.now()),
@@ -136,7 +161,7 @@ extension BuildRun {
             lock: ContentHasher.digest(.sha256, of: text), packages: lock.packages.count,
             bytes: lock.packages.reduce(0) { $0 + $1.size },
             downloaded: outcome.downloadedBytes, reused: outcome.reusedBytes, tree: root,
-            place: (try? Files.absolute(tree))?.string, rollbackOf: origin.number,
+            place: (try? Files.absolute(tree))?.string, rollbackOf: origin?.number,
             error: error?.firstLine)
         var summary = summary(resolution, result, outcome)
         do throws(MirrorError) {

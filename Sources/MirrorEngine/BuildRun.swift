@@ -22,22 +22,14 @@ struct BuildRun<Family: RepositoryFamily> {
 
     func perform() async throws(MirrorError) -> BuildSummary {
         if options.isLocked { return try await buildLocked() }
+        let before = try standing()
         observer.report(.phase("fetching \(Family.rootsName)"))
         let roots = try await family.roots()
         let stopsEarly = options.isDryRun || options.isLockOnly
         if !stopsEarly, !options.isForced, let summary = try unchanged(roots) { return summary }
         let use = try usePool()
         defer { withExtendedLifetime(use) {} }
-        let resolution = try await family.resolve(roots)
-        try Interruption.check()
-        if options.isDryRun {
-            return summary(resolution, .resolved, PackageFetcher.Outcome())
-        }
-        if options.isLockOnly {
-            try writeLock(Array(resolution.lock.text.utf8))
-            return summary(resolution, .locked, PackageFetcher.Outcome())
-        }
-        return try await publish(resolution, as: .new)
+        return try await settle(roots, since: before)
     }
 
     func writeLock(_ text: [UInt8]) throws(MirrorError) {
@@ -61,13 +53,17 @@ struct BuildRun<Family: RepositoryFamily> {
 
     /// Records that nothing is new; `nil` where something is. What is looked at and what is recorded is one
     /// state, which no other run moves on in between.
-    private func unchanged(_ roots: [Family.Root]) throws(MirrorError) -> BuildSummary? {
+    ///
+    /// - Parameter fetched: What the run has fetched already.
+    func unchanged(
+        _ roots: [Family.Root], _ fetched: PackageFetcher.Outcome = PackageFetcher.Outcome()
+    ) throws(MirrorError) -> BuildSummary? {
         let turn = try takeTurn()
         defer { withExtendedLifetime(turn) {} }
         guard let lock = try unchangedLock(roots) else { return nil }
         return try finish(
             Resolution(packages: [], lock: lock, absent: absentWishes(lock)), .unchanged,
-            PackageFetcher.Outcome(), root: nil)
+            fetched, root: nil)
     }
 
     /// The lock of the last build, if the user's files, the roots and the tree are still as it left them.
@@ -144,6 +140,6 @@ struct BuildRun<Family: RepositoryFamily> {
         let resolution = Resolution(
             packages: try await family.packages(of: lock, at: lockPath), lock: lock,
             absent: absentWishes(lock))
-        return try await publish(resolution, as: .locked(digest))
+        return try await publishOnce(resolution, as: .locked(digest))
     }
 }

@@ -8,7 +8,7 @@ internal import YAML
 
 /// One distro and architecture as this run takes it: which repositories, from where, by which keys.
 package struct DistroPlan {
-    let file: Workspace.DistroFile
+    package let file: Workspace.DistroFile
     package let architecture: DistroArchitecture
     package let options: BuildOptions
     /// Where the tree is below the output.

@@ -27,6 +27,12 @@ package struct KnownNames: Sendable {
         }
     }
 
+    /// Whether a distro and architecture, of which the names were read before, has one.
+    package func has(_ name: String, in place: String) -> Bool {
+        guard let bytes = try? Files.read(directory / file(of: place)) else { return false }
+        return contains([0x0A] + bytes, Array("\n\(name)\n".utf8))
+    }
+
     /// Finds the other distros that have a name; files are read when the first name is asked for.
     package func finder(except place: String) -> (String) -> [String] {
         let own = file(of: place)

@@ -21,6 +21,8 @@ struct PackageFetcher: Sendable {
     /// Whose packages they are, where those that no server has are to be listed, all of them; `nil` where
     /// the first one ends it.
     var owner: String?
+    /// A tree that may have what the pool has lost; `nil` where there is none.
+    var tree: FilePath?
 
     /// What fetching came to, in files and bytes.
     struct Outcome: Sendable, Hashable {
@@ -93,7 +95,9 @@ struct PackageFetcher: Sendable {
     /// a tree shares its files with the pool, and whoever writes to one writes to both.
     private func isInPool(_ package: Lock.Package) throws(MirrorError) -> Bool {
         try onDisk("look into the pool") { () throws(SystemError) in
-            guard try pool.contains(package.sha256, size: package.size) else { return false }
+            guard try pool.contains(package.sha256, size: package.size) else {
+                return try takeFromTree(package)
+            }
             let path = pool.path(of: package.sha256)
             if try ContentHasher.digest(.sha256, ofFile: path) == package.sha256 { return true }
             observer.report(
@@ -101,6 +105,18 @@ struct PackageFetcher: Sendable {
             try pool.remove(package.sha256)
             return false
         }
+    }
+
+    /// Whether the tree has the file, which then enters the pool: what is published need not be fetched, and
+    /// upstream may not have it any more.
+    private func takeFromTree(_ package: Lock.Package) throws(SystemError) -> Bool {
+        guard let path = tree.map({ $0 / package.path }),
+            let status = try Files.status(path), status.kind == .file,
+            status.size == package.size,
+            try ContentHasher.digest(.sha256, ofFile: path) == package.sha256
+        else { return false }
+        try pool.share(path, as: package.sha256)
+        return true
     }
 
     /// How fetching one package failed.

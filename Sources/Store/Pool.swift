@@ -62,6 +62,17 @@ public struct Pool: Sendable {
         }
     }
 
+    /// Takes a verified file of a tree into the pool, and leaves it there: as a hard link where possible.
+    ///
+    /// A copy has the file's time, so that it is known to be the same.
+    public func share(_ file: FilePath, as digest: Digest) throws(SystemError) {
+        let target = path(of: digest)
+        guard let status = try Files.status(file) else { throw .notFound("share", file) }
+        try Files.makeDirectory(target.parent)
+        try Files.linkOrCopy(file, to: target)
+        try Files.setModified(target, status.modified)
+    }
+
     /// Removes a file; trees that link to it keep their link. One that is not there is fine.
     public func remove(_ digest: Digest) throws(SystemError) {
         try Files.remove(path(of: digest))

@@ -49,6 +49,20 @@ public enum Files {
             modified: Int64(info.st_mtim.tv_sec) * 1_000_000_000 + Int64(info.st_mtim.tv_nsec))
     }
 
+    /// The same of what a name leads to, `nil` only where nothing has the name.
+    ///
+    /// A link that leads to nothing is an error: what it is to lead to may be on a disk that is not there just now.
+    public static func statusOfTarget(_ path: FilePath) throws(SystemError) -> Status? {
+        if let found = try status(path, followLinks: true) { return found }
+        if try status(path)?.kind == .link { throw .notFound("follow the link", path) }
+        return nil
+    }
+
+    /// Whether this process may write to what has that name, following links.
+    public static func isWritable(_ path: FilePath) -> Bool {
+        unsafe access(path.string, W_OK) == 0
+    }
+
     /// Whether something of that name is there and can be seen, following links.
     ///
     /// What is behind a directory that cannot be searched counts as absent. Where that would do harm, ask for

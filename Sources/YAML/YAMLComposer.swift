@@ -116,7 +116,7 @@ public struct YAMLComposer: ~Copyable {
         }
         if case .alias(let name) = event.kind { return try alias(name, event) }
         if let anchor = event.anchor { openAnchors.insert(anchor) }
-        var node = YAMLNode(content: .sequence([]), span: span(event))
+        var node = YAMLNode(content: .sequence([]), span: span(event), end: end(event))
         switch event.kind {
         case .scalar(let text, let style):
             // A tag, as in `!!str yes`, makes a word of what would be a truth value.
@@ -128,6 +128,7 @@ public struct YAMLComposer: ~Copyable {
                 let next = try reader.next()
                 if case .sequenceEnd = next.kind {
                     node.span = span(event, to: next)
+                    node.end = end(next)
                     break
                 }
                 items.append(try self.node(next, depth: depth + 1))
@@ -135,8 +136,9 @@ public struct YAMLComposer: ~Copyable {
             }
             node.content = .sequence(items)
         case .mappingStart:
-            let (entries, end) = try mapping(depth: depth)
-            node.span = span(event, to: end)
+            let (entries, last) = try mapping(depth: depth)
+            node.span = span(event, to: last)
+            node.end = end(last)
             node.size = entries.reduce(1) { $0 + $1.key.size + $1.value.size }
             node.content = .mapping(entries)
         default:
@@ -232,6 +234,11 @@ public struct YAMLComposer: ~Copyable {
             log.report(
                 "`<<` takes a mapping or a list of mappings, not \(value.kind)", at: value.span)
         }
+    }
+
+    /// Where what an event covers ends.
+    private func end(_ event: YAMLEvent) -> SourcePosition {
+        log.source.position(line: event.end.line, scalar: event.end.column)
     }
 
     /// The first line of what an event covers.

@@ -1,3 +1,5 @@
+public import MirrorBase
+
 /// A node of a YAML document, and where it stands in the file.
 public struct YAMLNode: Sendable {
     /// How a scalar is written, which decides whether `yes` is a word or a truth value.
@@ -22,6 +24,9 @@ public struct YAMLNode: Sendable {
     public var content: Content
     /// The first line of the node.
     public var span: SourceSpan
+    /// Where it ends: behind its last character; for a collection without brackets where the next thing
+    /// begins.
+    public var end: SourcePosition
     /// Whether the characters of a scalar stand in the file as they are, so that a part of it has a place.
     public var isVerbatim = false
     /// The node and all below it, aliases counted where they are used.

@@ -13,18 +13,21 @@ struct GcCommand: Command {
         "no-wait", help: "Give up, with exit code 1, where a build uses the pool")
     static let withoutHistory = Flag(
         "without-history",
-        help: "Go on where neither a mirror nor a lock says what is kept; keep what trees share")
+        help:
+            "Go on where the history has no mirror or there are no locks; keep what the others name and trees share"
+    )
 
     static let schema = Schema(
-        "gc", "Remove packages from the pool that no kept mirror and no tree names",
+        "gc",
+        "Remove packages from the pool that no kept mirror and no lock file names, and no tree shares",
         arguments: [keep, dryRun, noWait, withoutHistory],
         discussion: """
             Kept are the packages of the newest mirrors of each distro and architecture in the history, of \
-            every lock file, and those that a tree shares with the pool; of mirrors that are the same, one \
-            counts. The history itself stays whole: what was removed is fetched again when somebody goes back to \
+            every lock file, and those that a tree shares with the pool as hard links; a tree of copies, on another \
+            file system, needs none. Of mirrors that are the same, one counts. The history itself stays whole: what was removed is fetched again when somebody goes back to \
             it. Downloads and indexes that nothing has needed for a week go, too. A build that uses the pool is \
-            waited for, and builds wait in turn. Where neither the history nor a lock file says what is kept, \
-            nothing is removed, and the exit code is 2.
+            waited for, and builds wait in turn. Where there is no cache, no mirror in the history or no \
+            directory of locks, most likely they are elsewhere: nothing is removed, and the exit code is 2.
             """,
         examples: [
             Example("mirror gc --dry-run", "What would go"),

@@ -56,7 +56,10 @@ enum Globals {
         help: "Print results as FORMAT; some commands have others"
     ).offering([.text, .json])
     static let quiet = Flag(
-        "quiet", short: "q", setting: true, help: "Print no progress, notes or warnings")
+        "quiet", short: "q", setting: true,
+        help:
+            "Print no progress, notes or warnings; a history that is lost is told of all the same"
+    )
     static let verbose = Flag("verbose", short: "v", setting: true, help: "Print every step")
     static let color = Option<ColorMode>(
         "color", value: "WHEN", default: .auto, setting: true, help: "Use colour")

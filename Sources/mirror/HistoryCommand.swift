@@ -43,8 +43,15 @@ struct HistoryCommand: Command {
             distro: arguments[Self.distro], architecture: arguments[Self.architecture],
             limit: limit == 0 ? nil : limit)
         let output = Output(arguments)
-        output.print(json: SnapshotJSON.list(found.list), text: text(found.list, output))
-        if found.hasMore, output.format == .text {
+        let text = text(found.list, output)
+        output.print(json: SnapshotJSON.list(found.list), text: text)
+        if output.format != .text { return }
+        if let cut = SnapshotText(output).cut(found.list, in: text) {
+            Terminal(arguments).remark(
+                "`mirror show-snapshot \(cut.distro) \(cut.architecture) \(cut.number)` tells all of what went wrong"
+            )
+        }
+        if found.hasMore {
             Terminal(arguments).remark("there are older ones; `--limit 0` lists all")
         }
     }

@@ -59,7 +59,7 @@ struct RollbackCommand: Command {
         guard let build = summary.build else {
             lines.append(
                 summary.missingPackages == 0
-                    ? "  the pool has all of them"
+                    ? "  nothing has to be fetched"
                     : "  to be fetched: \(Count.text(summary.missingPackages, "package", bytes: summary.missingBytes))"
             )
             if !isSame {
@@ -68,12 +68,23 @@ struct RollbackCommand: Command {
                     "  `mirror diff \(name)@\(summary.former.number) \(name)@\(target.number)` shows each change"
                 )
             }
+            lines += stay(summary)
             lines.append("  nothing was written (--dry-run)")
             return lines.joined(separator: "\n") + "\n"
         }
         lines.append(SummaryText.transfer(build))
         lines += SummaryText.places(build)
         if let number = build.snapshot { lines.append("  this is build \(number)") }
+        lines += stay(summary)
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What undoes it, where that is for more than what is new upstream.
+    private func stay(_ summary: Rollback.Summary) -> [String] {
+        guard let departure = summary.departure else { return [] }
+        return [
+            "  the next build leaves it again, and `--locked` refuses its lock: \(departure.reason)",
+            "  hint: \(departure.hint)",
+        ]
     }
 }

@@ -68,7 +68,7 @@ struct ShowCommand: Command {
 
     /// What may have been meant.
     private static func hints(_ answer: ShowAnswer) -> [String] {
-        var hints: [String] = []
+        var hints = answer.notes
         let near = answer.near.map { "`\($0)`" }
         if !near.isEmpty { hints.append("did you mean \(near.joined(separator: " or "))?") }
         if !answer.elsewhere.isEmpty {

@@ -47,6 +47,13 @@ enum SnapshotJSON {
                 if let tree = build.tree { json.field("tree", tree) }
                 if let lock = build.lock { json.field("lock", lock) }
             }
+            if let departure = summary.departure {
+                json.key("departure")
+                json.beginObject()
+                json.field("reason", departure.reason)
+                json.field("hint", departure.hint)
+                json.endObject()
+            }
         }
     }
 

@@ -60,11 +60,31 @@ struct SnapshotText {
     private func remark(_ snapshot: Snapshot) -> String {
         var parts: [String] = []
         if let number = snapshot.rollbackOf { parts.append("rollback of \(number)") }
-        if let error = snapshot.error { parts.append(error) }
+        if let error = SnapshotText.reason(snapshot) {
+            parts.append(DisplayWidth.truncated(clean(error), to: SnapshotText.reasonWidth))
+        }
         if let changes = snapshot.changes, !changes.isEmpty {
             parts.append(SnapshotText.short(changes))
         }
         return parts.joined(separator: ", ")
+    }
+
+    /// How much of what went wrong stands in a table, wherever that is printed.
+    private static let reasonWidth = 60
+
+    /// What went wrong, without repeating the result; `nil` where that says all.
+    private static func reason(_ snapshot: Snapshot) -> String? {
+        guard let error = snapshot.error, error != snapshot.result else { return nil }
+        let prefix = snapshot.result + " "
+        return error.hasPrefix(prefix) ? String(error.dropFirst(prefix.count)) : error
+    }
+
+    /// The newest build of which a table does not say all that went wrong.
+    func cut(_ snapshots: [Snapshot], in table: String) -> Snapshot? {
+        snapshots.first { snapshot in
+            guard let reason = SnapshotText.reason(snapshot) else { return false }
+            return !table.contains(clean(reason))
+        }
     }
 
     /// `+3 -1 ^12`.
@@ -123,7 +143,7 @@ struct SnapshotText {
         var result = snapshot.result
         if let number = snapshot.rollbackOf { result += ", rollback of \(number)" }
         line("result", result)
-        if let error = snapshot.error { line("error", error) }
+        if let error = snapshot.error, error != snapshot.result { line("error", error) }
         let took =
             snapshot.result == "recovered"
             ? "" : ", took \(ElapsedTime.text(seconds: snapshot.seconds))"

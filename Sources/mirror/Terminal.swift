@@ -62,9 +62,8 @@ final class Terminal: Sendable {
             case .note(let text):
                 if isVerbose { display.print(styler.apply(.dim, "note:") + " " + clean(text)) }
             case .warning(let text):
-                if !isQuiet {
-                    display.print(styler.apply(.warning, "warning:") + " " + clean(text))
-                }
+                if !isQuiet { warn(text, &display) }
+            case .loss(let text): warn(text, &display)
             case .download(let bytes, let totalBytes, let files, let totalFiles):
                 display.update(
                     ProgressState(
@@ -73,6 +72,10 @@ final class Terminal: Sendable {
                     at: time)
             }
         }
+    }
+
+    private func warn(_ text: String, _ display: inout ProgressDisplay) {
+        display.print(styler.apply(.warning, "warning:") + " " + clean(text))
     }
 
     /// Names come from outside.

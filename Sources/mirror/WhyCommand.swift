@@ -98,9 +98,21 @@ struct WhyCommand: Command {
         if question.hasPrefix("/"), answer.client == "apt" {
             hints.append("a lock of deb packages does not say which files they hold")
         }
-        hints.append("`mirror why-not \(place) \(word)` says why it is not there")
-        hints.append("`mirror search \(place) \(word)` says whether upstream has it")
+        hints += elsewhere(place, word)
         return MirrorError(
             .answerIsNo, "`\(question)` is not in the lock of \(place)", hints: hints)
+    }
+
+    /// What tells more of a question: a search knows words alone, neither versions nor architectures.
+    private func elsewhere(_ place: String, _ word: String) -> [String] {
+        let isWord = question.hasPrefix("/") || question.hasSuffix(")")
+        let name = isWord ? question[...] : question.prefix { !"=<>:/ ".contains($0) }
+        let isWhole = name == question[...] || name.isEmpty
+        return [
+            "`mirror why-not \(place) \(word)` says why it is not there",
+            isWhole
+                ? "`mirror search \(place) \(word)` says whether upstream has it"
+                : "`mirror show \(place) \(name)` says what upstream has of it",
+        ]
     }
 }

@@ -68,6 +68,10 @@ struct WhyNotText {
             return "in \(file), group `\(edit.group)`, after line \(edit.line - 1):"
         }
         if edit.inserted.isEmpty { return "in \(file), take line \(edit.line) away:" }
+        if edit.removed > 1 {
+            return
+                "in \(file), instead of lines \(edit.line) to \(edit.line + edit.removed - 1):"
+        }
         return "in \(file), instead of line \(edit.line):"
     }
 

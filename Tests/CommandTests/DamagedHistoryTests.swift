@@ -71,6 +71,16 @@ import Testing
         #expect(!quiet.errors.contains("damaged"))
     }
 
+    @Test func `that a history is lost is said to those, too, who want to hear nothing`() throws {
+        let bench = try Bench(.built)
+        try hurt(bench, "header")
+        let outcome = try bench.mirror("build", "sample", "amd64", "--quiet")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains("a new one is begun, from one lock in"))
+        #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+    }
+
     @Test func `older roots are refused as before`() throws {
         let bench = try Bench()
         bench.moveUpstreamOn()
@@ -230,6 +240,23 @@ import Testing
 /// The same for rpm, whose roots are known by where they are.
 @Suite(.enabled(if: RPMBench.isPossible, "\(RPMBench.notice)"))
 struct RPMDamagedHistoryTests {
+    @Test func `a state that is new knows where what is kept came from`() throws {
+        let bench = try RPMBench(.built)
+        let lock = try bench.text(bench.lock)
+        try Files.removeTree(bench.directory / "state")
+        try Files.remove(bench.lock)
+        let outcome = try bench.mirror("build", "sample", "x86_64", "--lock-only", "--offline")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let urls = { (text: String) in
+            text.matches(of: /"url":"([^"]*)"/).map {
+                String($0.1).split(separator: "/").dropFirst(2)
+            }
+        }
+        let found = urls(try bench.text(bench.lock))
+        #expect(!found.isEmpty && !found.contains([]))
+        #expect(found == urls(lock))
+    }
+
     @Test func `older roots are refused as before`() throws {
         let bench = try RPMBench()
         try bench.rewrite("baseos")

@@ -88,10 +88,63 @@ import Testing
         for words in [["gc"], ["gc", "--dry-run"]] {
             let outcome = try bench.run(words + elsewhere)
             #expect(outcome.exitCode == 2, "\(outcome.errors)")
-            #expect(outcome.errors.contains("nothing says what to keep"))
+            #expect(outcome.errors.contains("there is no directory of locks"))
+            #expect(outcome.errors.contains("nothing is removed"))
             #expect(outcome.errors.contains("`--without-history`"))
         }
         #expect(try pool(bench) == before)
+    }
+
+    @Test func `refuses where one of the directories is not that of the builds`() throws {
+        let bench = try Bench(.built)
+        try Files.removeTree(bench.directory / "out")
+        let before = try pool(bench)
+        func gc(_ name: String) throws -> Subprocess.Outcome {
+            let path = (bench.directory / name).string
+            return try bench.run(["gc"] + bench.options.map { $0 == path ? path + "-else" : $0 })
+        }
+        for (name, message) in [
+            ("cache", "there is no cache `"), ("locks", "there is no directory of locks `"),
+            ("state", "there is no history `"),
+        ] {
+            let outcome = try gc(name)
+            #expect(outcome.exitCode == 2, "\(outcome.errors)")
+            #expect(outcome.errors.contains(message), "\(outcome.errors)")
+            #expect(outcome.errors.contains("`--\(name)` says where builds have it"))
+        }
+        // A question has made a state, which has no builds.
+        let state = (bench.directory / "state").string
+        let asked = try bench.run(
+            ["resolve", "sample", "amd64"]
+                + bench.options.map { $0 == state ? state + "-else" : $0 })
+        #expect(asked.exitCode == 0, "\(asked.errors)")
+        let outcome = try gc("state")
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.errors.contains("has no mirror; nothing is removed"), "\(outcome.errors)")
+        #expect(try pool(bench) == before)
+    }
+
+    @Test(arguments: ["state", "state/mirror.db"])
+    func `a link that leads nowhere is no history that is not there`(name: String) throws {
+        let bench = try Bench(.built)
+        try Files.removeTree(bench.directory / "out")
+        let before = try pool(bench)
+        let path = bench.directory / name
+        try Files.rename(path, to: bench.directory / "unmounted")
+        try SymbolicLink.make(path, to: bench.directory / "disk/that/is/away")
+        for words in [["gc"], ["gc", "--without-history"], ["history"]] {
+            let outcome = try bench.run(words + bench.options)
+            #expect(
+                outcome.exitCode == (words == ["history"] && name == "state" ? 0 : 5),
+                "\(outcome.errors)")
+        }
+        #expect(try pool(bench) == before)
+        guard name != "state" else { return }
+        // Nor does a build put a new one in its place.
+        let build = try bench.mirror("build", "sample", "amd64")
+        #expect(build.exitCode == 5, "\(build.errors)")
+        #expect(build.errors.contains("follow the link"), "\(build.errors)")
+        #expect(try Files.status(path)?.kind == .link)
     }
 
     @Test(arguments: ["state", "locks", "cache"])
@@ -173,10 +226,12 @@ import Testing
 
     @Test func `a pool that is not there is empty`() throws {
         let bench = try Bench()
+        try Files.removeTree(bench.directory / "cache")
+        try Files.makeDirectory(bench.directory / "cache")
         let outcome = try bench.mirror("gc")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect(outcome.output.hasPrefix("freed 0 B\n"))
-        #expect(!Files.exists(bench.directory / "cache"))
+        #expect(try Files.list(bench.directory / "cache") == [])
     }
 
     @Test func `says that a pool cannot be written to`() throws {

@@ -1,6 +1,7 @@
 import Glibc
 import MirrorBase
 import MirrorTestSupport
+import SQLite
 import SystemIO
 import Testing
 
@@ -104,6 +105,61 @@ import Testing
             #expect(outcome.exitCode == 0, "\(outcome.errors)")
             #expect(outcome.output.contains("published"))
         }
+        // Questions need not record what they see; a build does.
+        for arguments in [
+            ["show", "sample", "amd64", "curl"], ["build", "sample", "amd64", "--dry-run"],
+            ["search", "sample", "amd64", "curl", "--offline"], ["lint", "--online"],
+        ] {
+            let outcome = try bench.run(arguments + ["-v"] + options)
+            #expect(outcome.exitCode == 0, "\(arguments): \(outcome.errors)")
+            #expect(
+                outcome.errors.contains("mirror.db` cannot be written to: nothing is recorded"),
+                "\(arguments): \(outcome.errors)")
+        }
+        let build = try bench.run(["build", "sample", "amd64", "--force"] + options)
+        #expect(build.exitCode == 5, "\(build.errors)")
+    }
+
+    @Test func `an architecture has several names`() throws {
+        let bench = try Bench(.built)
+        let expected = try bench.mirror("history", "sample", "amd64")
+        #expect(expected.output.contains("published"))
+        #expect(try bench.mirror("history", "sample", "x86_64").output == expected.output)
+        for words in [
+            ["show-snapshot", "sample", "x86_64"], ["rollback", "sample", "x86_64", "1", "-n"],
+            ["list", "sample", "x86_64"], ["why", "sample/x86_64", "curl"],
+            ["diff", "sample/x86_64", "sample/x86_64@1"],
+        ] {
+            let outcome = try bench.mirrorAll(words)
+            #expect(outcome.exitCode == 0, "\(words): \(outcome.errors)")
+        }
+    }
+
+    @Test func `what went wrong is told in short, and once`() throws {
+        let bench = try Bench(.built)
+        let reason = String(repeating: "nothing has what is asked for, ", count: 7)
+        let database = (bench.directory / "state/mirror.db").string
+        do {
+            let connection = try Connection(file: database, busyTimeout: 0)
+            for (result, error) in [("interrupted", "interrupted"), ("failed", reason)] {
+                try connection.run(
+                    """
+                    INSERT INTO build (distro, arch, started, finished, result, packages, bytes,
+                                       downloaded, reused, error)
+                    SELECT distro, arch, started, finished, ?, 0, 0, 0, 0, ? FROM build LIMIT 1
+                    """, [.text(result), .text(error)])
+            }
+        }
+        let list = try bench.mirror("history", "sample", "amd64")
+        let lines = list.output.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count < 130 }, "\(list.output)")
+        #expect(lines[2].hasSuffix("interrupted"))
+        #expect(lines[2].matches(of: /interrupted/).count == 1, "\(list.output)")
+        #expect(
+            list.errors
+                == "note: `mirror show-snapshot sample amd64 3` tells all of what went wrong\n")
+        let whole = try bench.mirror("show-snapshot", "sample", "amd64", "3")
+        #expect(whole.output.contains(reason.dropLast(1)))
     }
 }
 

@@ -202,13 +202,19 @@ struct RPMUpstreamTests {
 
     @Test func `a root whose list of packages is bad is not remembered`() throws {
         let bench = try RPMBench(.built)
-        let before = try bench.snapshot(bench.directory / "cache/roots")
+        // Where other roots come from changes with the server.
+        let roots = {
+            try bench.snapshot(bench.directory / "cache/roots").filter {
+                !$0.key.hasSuffix(".url") || $0.key.contains("baseos")
+            }
+        }
+        let before = try roots()
         try bench.rewrite("baseos") {
             $0.revision += 1_000_000
             $0.edit("primary") { String($0.prefix($0.count / 2)) }
         }
         try bench.expectRefusal(exits: 4, saying: "primary")
-        #expect(try bench.snapshot(bench.directory / "cache/roots") == before)
+        #expect(try roots() == before)
         try bench.rewrite("baseos")
         let outcome = try bench.mirror("build", "sample", "x86_64")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")

@@ -69,7 +69,14 @@ import Testing
         #expect(try bench.mirror("build", "sample", "amd64").exitCode == 0)
         #expect(try bench.locked() == newer)
         try bench.wish("gadget")
-        #expect(try bench.mirror("rollback", "sample", "amd64", "1").exitCode == 0)
+        let back = try bench.mirror("rollback", "sample", "amd64", "1")
+        #expect(back.exitCode == 0, "\(back.errors)")
+        #expect(
+            back.output.contains(
+                "the next build leaves it again, and `--locked` refuses its lock: the wishes of sample"
+            ), "\(back.output)")
+        #expect(back.output.contains("/packages.yaml` what it was then"), "\(back.output)")
+        #expect(back.output.contains("; it asks for `gadget` now\n"), "\(back.output)")
         let stale = try bench.mirror("build", "sample", "amd64", "--locked")
         #expect(stale.exitCode == 2)
         #expect(stale.errors.contains("is stale"))
@@ -80,14 +87,36 @@ import Testing
         let before = try bench.stanzas()
         _ = try bench.buildNewer(generations: 1)
         try Files.removeTree(bench.directory / "cache/pool")
+        try Files.removeTree(bench.directory / "out")
         let plan = try bench.mirror("rollback", "sample", "amd64", "1", "-n", "--format", "json")
         #expect(plan.output.contains("\"result\":\"planned\""), "\(plan.output)")
-        #expect(plan.output.contains("\"missing\":{\"packages\":16,"))
+        #expect(plan.output.contains("\"missing\":{\"packages\":16,"), "\(plan.output)")
         let outcome = try bench.mirror("rollback", "sample", "amd64", "1")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
-        #expect(outcome.output.contains("downloaded 16 packages"))
+        #expect(outcome.output.contains("downloaded 16 packages"), "\(outcome.output)")
         #expect(try bench.stanzas() == before)
         #expect(try bench.mismatches() == [])
+    }
+
+    @Test func `takes from the tree what neither pool nor servers have`() throws {
+        let bench = try Bench(.built)
+        let before = try bench.stanzas()
+        try Files.removeTree(bench.directory / "cache/pool")
+        let outcome = try bench.mirror("rollback", "sample", "amd64", "1", "--offline")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("reused 16 packages"), "\(outcome.output)")
+        #expect(try bench.stanzas() == before)
+        #expect(try bench.mismatches() == [])
+        // What was changed in the tree is not what the lock means.
+        try Files.removeTree(bench.directory / "cache/pool")
+        let curl = try #require(
+            try Files.walk(bench.tree / "pool").first { $0.contains("/curl_") })
+        let path = bench.tree / "pool" / curl
+        let size = try Files.read(path).count
+        try Files.replace(path, with: Array(repeating: 7, count: size))
+        let refused = try bench.mirror("rollback", "sample", "amd64", "1", "--offline")
+        #expect(refused.exitCode == 3, "\(refused.errors)")
+        #expect(refused.errors.contains("is not in the pool"), "\(refused.errors)")
     }
 
     @Test func `names all packages that no server has any more, and leaves the tree`() throws {
@@ -99,6 +128,10 @@ import Testing
             for file in try Files.walk(upstream) where FilePath(file).lastComponent.hasPrefix(name)
             {
                 try Files.remove(upstream / file)
+            }
+            for file in try Files.walk(bench.tree)
+            where FilePath(file).lastComponent.hasPrefix(name) {
+                try Files.remove(bench.tree / file)
             }
         }
         let before = try bench.published()

@@ -41,6 +41,13 @@ import Testing
         let missing = try bench.mirror("show", "sample", "amd64", "viewer=9", "--quiet")
         #expect(missing.exitCode == 1, "\(missing.output)")
         #expect(missing.errors.contains("hint: did you mean `viewer=1:0.3-2`?"))
+        // Another version would be no answer to what is asked.
+        let foreign = try bench.mirror("show", "sample", "amd64", "viewer:i386", "--quiet").errors
+        #expect(
+            foreign.contains(
+                "hint: `viewer` is there for `amd64`; `i386` is not read for sample amd64"),
+            "\(foreign)")
+        #expect(!foreign.contains("did you mean"), "\(foreign)")
     }
 
     @Test func `nothing is asked of the network while everything is kept`() throws {

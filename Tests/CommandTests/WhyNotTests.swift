@@ -237,6 +237,8 @@ import Testing
 
     @Test func `a wish of the manifest that nothing meets is relaxed`() throws {
         let bench = try bench(.fresh, "viewer", "toolbox (= 9)")
+        // Else the line would be for the one architecture alone.
+        try bench.directory.write("cache/names/sample_arm64", "toolbox\n")
         for spec in ["toolbox (= 9)", "toolbox (= 8)"] {
             let check = try WhyNotCheck(bench, "amd64", spec)
             #expect(
@@ -326,5 +328,90 @@ import Testing
         #expect(outcome.exitCode == 0)
         #expect(
             outcome.errors.contains("left out, since nothing in sample amd64 meets it: `nowhere`"))
+    }
+
+    @Test func `a wish that cannot be installed keeps nobody from an answer`() throws {
+        let bench = try bench(.fresh, "curl", "broken")
+        #expect(try bench.mirror("build", "sample", "amd64", "--lock-only").exitCode == 1)
+        let other = try WhyNotCheck(bench, "amd64", "toolbox")
+        #expect(other.result == "available" && other.exitCode == 0, "\(other.headline)")
+        #expect(
+            other.hints.contains {
+                $0.contains("leaves out what cannot be installed") && $0.contains("`broken`")
+            }, "\(other.hints)")
+        let own = try WhyNotCheck(bench, "amd64", "broken")
+        #expect(own.result == "conflict" && own.exitCode == 1, "\(own.headline)")
+        #expect(own.answer["explanation"] != nil)
+        #expect(own.hints.allSatisfy { !$0.contains("leaves out") }, "\(own.hints)")
+    }
+
+    @Test func `a wish that cannot be installed is told with the line that can`() throws {
+        let bench = try bench(.fresh, "tied", "viewer")
+        add("tied", "2", "nowhere", to: bench)
+        add("tied", "1", "", to: bench)
+        bench.moveUpstreamOn()
+        try bench.writeUpstream()
+        let check = try WhyNotCheck(bench, "amd64", "tied (= 2)")
+        #expect(check.result == "conflict", "\(check.headline)")
+        for proposal in check.proposals {
+            let text = proposal["text"]?.string ?? ""
+            #expect(!text.contains("instead of `tied (= 2)`"), "\(text)")
+        }
+        try bench.directory.write("packages.yaml", "common:\n  - tied (= 2)\n  - viewer\n")
+        let own = try WhyNotCheck(bench, "amd64", "tied (= 2)")
+        #expect(own.result == "conflict", "\(own.headline)")
+        let proposal = try #require(own.proposals.first)
+        #expect(proposal["text"]?.string == "write `tied (= 1)` instead of `tied (= 2)`")
+        let text = try bench.text(bench.directory / "packages.yaml")
+        #expect(
+            WhyNotCheck.apply(try #require(proposal["change"]), to: text)
+                == "common:\n  - tied (= 2) [!amd64]\n  - tied (= 1) [amd64]\n  - viewer\n")
+        // Another version of the same is written into the line that fails.
+        let other = try WhyNotCheck(bench, "amd64", "tied (= 1)")
+        #expect(other.result == "available", "\(other.headline)")
+        #expect(
+            other.proposals.first?["text"]?.string
+                == "write `tied (= 1)` instead of `tied (= 2)`")
+    }
+
+    @Test func `a change keeps what the line says beside the version`() throws {
+        let bench = try bench()
+        try bench.directory.write(
+            "packages.yaml", "common:\n  - {name: curl, recommends: no, optional: yes}\n")
+        let check = try WhyNotCheck(bench, "amd64", "curl (= \(Self.old))")
+        let line = check.proposals.first?["change"]?["edits"]?.elements.first?["inserted"]
+        #expect(
+            line?.elements.last?.string
+                == "  - {name: \"curl (= \(Self.old))\", arch: [amd64], optional: yes, recommends: no}"
+        )
+        try check.expectProposalsHold(bringing: ["curl \(Self.old)"])
+    }
+
+    @Test func `a condition that leaves the architecture out is told`() throws {
+        let bench = try bench()
+        for spec in ["toolbox [arm64]", "toolbox (>= 1) [!amd64]"] {
+            let outcome = try bench.mirror("why-not", "sample", "amd64", spec)
+            #expect(outcome.exitCode == 2 && outcome.output.isEmpty, "\(spec)")
+            #expect(
+                outcome.errors.contains("the condition of `\(spec)` leaves amd64 out"),
+                "\(outcome.errors)")
+        }
+        let own = try WhyNotCheck(bench, "amd64", "toolbox [amd64] | viewer [arm64]")
+        #expect(own.result == "available", "\(own.headline)")
+    }
+
+    @Test func `the baseline of the last build is told of`() throws {
+        let bench = try bench()
+        let baseline = (bench.directory / "installed.txt").string
+        try bench.directory.write("installed.txt", "viewer 1:0.3-2 amd64\n")
+        #expect(
+            try bench.mirror("build", "sample", "amd64", "--lock-only", "--baseline", baseline)
+                .exitCode == 0)
+        let check = try WhyNotCheck(bench, "amd64", "toolbox")
+        #expect(
+            check.hints.contains { $0.contains("the lock was made with `--baseline ") },
+            "\(check.hints)")
+        let same = try WhyNotCheck(bench, "amd64", "toolbox", "--baseline", baseline)
+        #expect(same.hints.allSatisfy { !$0.contains("--baseline") }, "\(same.hints)")
     }
 }

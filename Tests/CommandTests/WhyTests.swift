@@ -68,6 +68,14 @@ import Testing
         let bench = try Bench(.built)
         try bench.expect(
             run(bench, "why", "sample", "amd64", "libcurl"), exits: 1, golden: "why-absent")
+        // A search knows neither versions nor architectures.
+        for spec in ["curl=1", "nginx:arm64"] {
+            let errors = try bench.mirror("why", "sample", "amd64", spec).errors
+            let name = spec.prefix { $0 != "=" && $0 != ":" }
+            #expect(
+                errors.contains("`mirror show sample amd64 \(name)` what upstream has of it"),
+                "\(errors)")
+        }
         let json = try run(bench, "why", "sample", "amd64", "libcurl", "--format", "json")
         #expect(json.exitCode == 1)
         #expect(

@@ -41,6 +41,21 @@ import Testing
         #expect(try read("a.json@HEAD@{1}") == .revision("a.json", "HEAD@{1}"))
     }
 
+    @Test(arguments: [false, true])
+    func `a directory before the sign of the revision may have one of its own`(isThere: Bool) throws
+    {
+        let directory = try TemporaryDirectory()
+        let locks = directory.path / "ci@prod/locks"
+        try Files.makeDirectory(locks)
+        // The file need not be there now.
+        if isThere { try Files.replace(locks / "x.lock.json", with: []) }
+        for revision in ["HEAD~1", "HEAD@{1}", "origin/a@b"] {
+            #expect(
+                try read("\(locks / "x.lock.json")@\(revision)")
+                    == .revision(locks / "x.lock.json", revision))
+        }
+    }
+
     @Test func `a file of that name comes first`() throws {
         let directory = try TemporaryDirectory()
         let path = directory.path / "strange@HEAD"

@@ -2,11 +2,12 @@ public import MirrorBase
 internal import Store
 internal import SystemIO
 
-/// Removes from the pool what no kept mirror and no tree names.
+/// Removes from the pool what no kept mirror and no lock file names, and no tree shares.
 ///
 /// Kept are the packages and elements of the newest mirrors of each distro and architecture, those of every lock
-/// file, and every file that has another name, since a tree shares it and nothing would be freed. The texts of
-/// locks stay, so that what was removed can be fetched again by its digest.
+/// file, and every file that has another name, since a tree shares it and nothing would be freed. A tree of
+/// copies, on another file system, needs nothing of the pool. The texts of locks stay, so that what was removed
+/// can be fetched again by its digest.
 public struct GarbageCollection {
     /// What was removed, and what stays.
     public struct Report: Sendable, Hashable {
@@ -55,7 +56,7 @@ public struct GarbageCollection {
     private let keep: Int
     /// Whether to wait for builds that use the pool.
     private let waits: Bool
-    /// Whether to go on where no mirror and no lock says what is kept.
+    /// Whether to go on where the history has no mirror, or locks are not there.
     private let forgets: Bool
 
     /// Begins with options and an observer.
@@ -63,8 +64,8 @@ public struct GarbageCollection {
     /// - Parameters:
     ///   - keep: How many mirrors of each distro and architecture are kept; at least one is.
     ///   - waits: Whether to wait for builds that use the pool.
-    ///   - forgets: Whether to go on where the history has no mirror and there is no lock file, which is an
-    ///     error else: most likely they are elsewhere.
+    ///   - forgets: Whether to go on where the history has no mirror, or there is no directory of locks, which
+    ///     is an error else: most likely they are elsewhere.
     public init(
         _ options: BuildOptions, keep: Int, waits: Bool, forgets: Bool = false,
         observer: BuildObserver
@@ -82,6 +83,11 @@ public struct GarbageCollection {
     public func run() throws(MirrorError) -> Report {
         var report = Report()
         report.isDryRun = options.isDryRun
+        guard try options.cache.isThere() else {
+            throw MirrorError(
+                .usage, "there is no cache `\(options.cache)`",
+                hints: ["`--cache` says where builds have it"])
+        }
         guard try pool.root.isThere() else { return report }
         if options.isDryRun {
             try sweep(&report)
@@ -119,22 +125,12 @@ public struct GarbageCollection {
     private func sweep(_ report: inout Report) throws(MirrorError) {
         observer.report(.phase("looking through the pool"))
         // Which mirrors are kept is looked up only now, when no build can add one.
-        let kept = try KeptDigests(options, observer, keep: keep)
+        let kept = try KeptDigests(options, observer, keep: keep, forgets: forgets)
         report.snapshots = kept.snapshots
         report.locks = kept.locks
-        if kept.snapshots + kept.locks == 0, !forgets { throw nothingKept() }
         try sweepPool(kept.digests, &report)
         try sweepPartials(&report)
         try sweepIndexes(&report)
-    }
-
-    private func nothingKept() -> MirrorError {
-        MirrorError(
-            .usage,
-            "the history in `\(options.state)` has no mirror and there is no lock in `\(options.locks)`, so nothing says what to keep; nothing is removed",
-            hints: [
-                "`--state` and `--locks` say where builds have them; `--without-history` removes all that no tree shares"
-            ])
     }
 
     // MARK: - What goes

@@ -14,9 +14,10 @@ extension History {
     public func snapshots(distro: String?, architecture: String?, limit: Int?)
         throws(MirrorError) -> (list: [Snapshot], hasMore: Bool)
     {
+        let name = architecture.map { spelling(of: $0, distro) }
         let builds = try ask { (state) throws(StateError) in
             try state.newestBuilds(
-                distro: distro, architecture: architecture, limit: limit.map { $0 + 1 })
+                distro: distro, architecture: name, limit: limit.map { $0 + 1 })
         }
         if builds.isEmpty, let distro {
             // The name may be wrong.
@@ -36,6 +37,7 @@ extension History {
     public func report(
         _ moment: LockReference.Moment, distro: String, architecture: String
     ) throws(MirrorError) -> SnapshotReport {
+        let architecture = spelling(of: architecture, distro)
         var build: BuildRecord
         if case .number(let number) = moment {
             let all = try ask { (state) throws(StateError) in

@@ -1,4 +1,5 @@
 internal import Archive
+internal import Manifest
 public import MirrorBase
 package import Store
 internal import SystemIO
@@ -40,12 +41,22 @@ public struct History {
             ])
     }
 
+    /// How builds of a distro call an architecture, whichever of its names is given; as it is given where the
+    /// distro file knows none of it.
+    func spelling(of architecture: String, _ distro: String?) -> String {
+        guard let distro, let file = try? Workspace.distro(distro, in: options.distros) else {
+            return architecture
+        }
+        return file.distro.architecture(architecture)?.name ?? architecture
+    }
+
     // MARK: - One build
 
     /// The build that is meant, of those that came to a lock.
     package func build(
         _ moment: LockReference.Moment, distro: String, architecture: String
     ) throws(MirrorError) -> BuildRecord {
+        let architecture = spelling(of: architecture, distro)
         let place = "\(distro) \(architecture)"
         let all = try ask { (state) throws(StateError) in
             try state.builds(distro: distro, architecture: architecture)
@@ -111,13 +122,13 @@ public struct History {
     /// The numbers of the builds that came to a mirror, oldest first; none where the history cannot be read.
     public func numbers(distro: String, architecture: String) -> [Int] {
         let builds = try? ask { (state) throws(StateError) in
-            try state.builds(distro: distro, architecture: architecture)
+            try state.builds(distro: distro, architecture: spelling(of: architecture, distro))
         }
         return (builds ?? []).filter { $0.lock != nil }.compactMap(\.number)
     }
 
     /// The text of the lock of a build, which is what was recorded, to the byte.
-    func lockText(of build: BuildRecord) throws(MirrorError) -> [UInt8] {
+    package func lockText(of build: BuildRecord) throws(MirrorError) -> [UInt8] {
         try readLockText(of: build).get()
     }
 

@@ -13,24 +13,49 @@ struct KeptDigests {
 
     /// Reads the locks.
     ///
-    /// - Parameter keep: How many mirrors of each distro and architecture are kept; the newest always is.
-    init(_ options: BuildOptions, _ observer: BuildObserver, keep: Int) throws(MirrorError) {
-        for text in try KeptDigests.lockFiles(options) {
+    /// - Parameters:
+    ///   - keep: How many mirrors of each distro and architecture are kept; the newest always is.
+    ///   - forgets: Whether to go on where the history has no mirror, or there is no directory of locks.
+    init(_ options: BuildOptions, _ observer: BuildObserver, keep: Int, forgets: Bool)
+        throws(MirrorError)
+    {
+        for text in try KeptDigests.lockFiles(options, forgets: forgets) {
             locks += 1
             collect(text)
         }
         let path = options.state / "mirror.db"
-        if try !path.isThere() {
-            observer.report(
-                .warning("there is no history `\(path)`: only locks and trees say what is kept"))
-            return
+        // Where the directory leads nowhere, there is no telling what is in it.
+        let hasState = try options.state.isThere()
+        let hasHistory = hasState ? try path.isThere() : false
+        if hasHistory {
+            let history = try History(options)
+            let builds = try history.ask { (state) throws(StateError) in try state.newestBuilds() }
+            for build in KeptDigests.mirrors(builds, keep: keep) {
+                snapshots += 1
+                collect(try history.lockText(of: build))
+            }
         }
-        let history = try History(options)
-        let builds = try history.ask { (state) throws(StateError) in try state.newestBuilds() }
-        for build in KeptDigests.mirrors(builds, keep: keep) {
-            snapshots += 1
-            collect(try history.lockText(of: build))
+        if snapshots > 0 { return }
+        let what =
+            hasHistory
+            ? "the history in `\(options.state)` has no mirror" : "there is no history `\(path)`"
+        if !forgets {
+            throw KeptDigests.refusal(
+                what, "--state", "neither a lock file names nor a tree shares")
         }
+        observer.report(.warning("\(what): only locks and trees say what is kept"))
+    }
+
+    /// That something is not where builds have it. Lock files alone do not say what going back needs, and a
+    /// history alone not what locks want that were never built here.
+    private static func refusal(_ what: String, _ option: String, _ without: String) -> MirrorError
+    {
+        MirrorError(
+            .usage, "\(what); nothing is removed",
+            hints: [
+                "`\(option)` says where builds have it",
+                "`--without-history` goes on all the same, and removes what \(without)",
+            ])
     }
 
     /// The newest mirrors of each distro and architecture that differ, and the newest that is live.
@@ -50,8 +75,15 @@ struct KeptDigests {
     }
 
     /// The texts of all lock files. One that cannot be read may name anything, so nothing is removed then.
-    private static func lockFiles(_ options: BuildOptions) throws(MirrorError) -> [[UInt8]] {
-        guard try options.locks.isThere() else { return [] }
+    private static func lockFiles(_ options: BuildOptions, forgets: Bool) throws(MirrorError)
+        -> [[UInt8]]
+    {
+        guard try options.locks.isThere() else {
+            if forgets { return [] }
+            throw refusal(
+                "there is no directory of locks `\(options.locks)`", "--locks",
+                "neither a mirror of the history names nor a tree shares")
+        }
         let names = try onDisk("look for locks") { () throws(SystemError) in
             try Files.list(options.locks)
         }
@@ -87,10 +119,11 @@ struct KeptDigests {
 }
 
 extension FilePath {
-    /// Whether something of that name is there. What cannot be seen may be, so that is an error.
+    /// Whether something of that name is there. What cannot be seen may be, and what a link leads to may come
+    /// back, so those are errors.
     func isThere() throws(MirrorError) -> Bool {
         try onDisk("look for what is to be kept") { () throws(SystemError) in
-            try Files.status(self, followLinks: true) != nil
+            try Files.statusOfTarget(self) != nil
         }
     }
 }

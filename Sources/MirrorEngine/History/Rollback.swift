@@ -18,15 +18,18 @@ public struct Rollback {
         public var former: Snapshot
         /// What changes against that.
         public var changes: SnapshotChanges
-        /// How many packages the pool lacked.
+        /// How many packages neither the pool nor the tree had.
         public var missingPackages: Int
         /// Their size in bytes.
         public var missingBytes: Int
         /// What came of publishing; `nil` where nothing was to be written.
         public var build: BuildSummary?
+        /// Why the next build with the user's files as they are now leaves the mirror again, where that is for
+        /// more than what is new upstream; `nil` where they fit it.
+        public var departure: Departure?
     }
 
-    private let options: BuildOptions
+    let options: BuildOptions
     private let observer: BuildObserver
     private let clock = ContinuousClock()
 
@@ -41,13 +44,15 @@ public struct Rollback {
         _ moment: LockReference.Moment, distro: String, architecture: String
     ) async throws(MirrorError) -> Summary {
         let file = try Workspace.distro(distro, in: options.distros)
-        _ = try DistroPlan(file, architecture: architecture, options: options)
+        let architecture = try DistroPlan(
+            file, architecture: architecture, options: options
+        ).architecture.name
         let history = try History(options)
         let target = try history.build(moment, distro: distro, architecture: architecture)
         let former = try history.build(.latest, distro: distro, architecture: architecture)
         let text = try history.lockText(of: target)
         let lock = try history.lock(of: target)
-        let missing = try history.missing(lock.packages)
+        let missing = try missing(lock, history, file)
         var changes = SnapshotChanges(since: former.number ?? 0)
         if let old = former.lock, let new = target.lock, old != new {
             var locks = KnownLocks(history: history)
@@ -58,9 +63,29 @@ public struct Rollback {
             former: Snapshot(former, roots: [], changes: nil),
             changes: changes, missingPackages: missing.count,
             missingBytes: missing.reduce(0) { $0 + $1.size })
+        summary.departure = departure(from: lock, file)
         if options.isDryRun { return summary }
         summary.build = try await publish(lock, text, of: target, by: file)
         return summary
+    }
+
+    /// The packages that neither the pool nor the tree has in their size.
+    private func missing(_ lock: Lock, _ history: History, _ file: Workspace.DistroFile)
+        throws(MirrorError) -> [Lock.Package]
+    {
+        let missing = try history.missing(lock.packages)
+        var options = options
+        options.take(optionsOf: lock, for: file.distro)
+        let plan = try DistroPlan(file, architecture: lock.architecture, options: options)
+        let tree = options.output / plan.treePath
+        return try onDisk("look into the tree") { () throws(SystemError) in
+            var lost: [Lock.Package] = []
+            for package in missing
+            where try Files.status(tree / package.path)?.size != package.size {
+                lost.append(package)
+            }
+            return lost
+        }
     }
 
     private func publish(
@@ -110,7 +135,7 @@ public struct Rollback {
                 packages: try await family.packages(of: lock, at: FilePath("build \(number)")),
                 lock: lock,
                 absent: [])
-            return try await run.publish(resolution, as: .history(number, text))
+            return try await run.publishOnce(resolution, as: .history(number, text))
         } catch {
             run.recordFailure(error, rollbackOf: number)
             throw error.during("going back to build \(number) of \(family.context.place)")

@@ -37,7 +37,7 @@ struct StateRecovery {
             }
             let source = sources.isEmpty ? "" : ", " + sources.joined(separator: " and ")
             return {
-                say(.warning("\(error); it is kept as `\(aside)`, and a new one is begun\(source)"))
+                say(.loss("\(error); it is kept as `\(aside)`, and a new one is begun\(source)"))
             }
         case .leftAlone(let error):
             recordLocks(in: state, asBuilds: false)
@@ -45,6 +45,17 @@ struct StateRecovery {
                 say(
                     .warning(
                         "\(error); it is left as it is, and nothing is recorded: the next `mirror build` begins a new one"
+                    ))
+            }
+        case .readOnly(let error):
+            guard let error else {
+                return { say(.note("`\(state.path)` cannot be written to: nothing is recorded")) }
+            }
+            recordLocks(in: state, asBuilds: false)
+            return {
+                say(
+                    .warning(
+                        "\(error); nothing is recorded, and the roots seen last are those of the locks in `\(options.locks)`"
                     ))
             }
         }

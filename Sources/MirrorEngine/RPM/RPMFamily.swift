@@ -70,7 +70,8 @@ package struct RPMFamily: RepositoryFamily {
         roots.map { root in
             Lock.Repository(
                 id: root.source.repository, suite: "", digest: root.digest, date: root.date,
-                signer: root.signer, url: redacted(root.urls.first ?? ""),
+                signer: root.signer,
+                url: redacted(root.urls.first ?? root.source.lists.first ?? ""),
                 weakDigest: root.weakDigest)
         }
     }

@@ -27,6 +27,8 @@ package struct RPMSource: Sendable {
     var place: Place
     /// Addresses that are tried after those of `place`.
     var fallbacks: [String]
+    /// The documents that list its addresses, where there are such.
+    var lists: [String] { if case .list(let urls) = place { urls } else { [] } }
     /// dnf's priority: the lower, the better.
     var priority: Int
     /// What of two equal packages decides: the lower is taken.

@@ -178,7 +178,8 @@ struct RepositoryFetcher {
         }
         return VerifiedRepository(
             source: source, files: files, root: root, digest: digest, date: date, signer: signer,
-            verified: verified, urls: [url] + urls.filter { $0 != url })
+            verified: verified,
+            urls: ([url] + urls.filter { $0 != url }).filter { !$0.isEmpty })
     }
 
     /// Who signed. What was verified before with the same keys is known by its digest and not verified
@@ -224,13 +225,17 @@ struct RepositoryFetcher {
     /// without network, and none that is older is taken after it.
     func remember(_ root: VerifiedRepository) throws(MirrorError) {
         guard let files = root.files, !isOffline else { return }
-        try keep(files, root.source)
+        try keep(files, root.source, from: root.urls.first ?? "")
         try record(root)
     }
 
-    private func keep(_ files: RootFiles, _ source: RPMSource) throws(MirrorError) {
+    private func keep(_ files: RootFiles, _ source: RPMSource, from url: String)
+        throws(MirrorError)
+    {
         try onDisk("keep the root of `\(source.repository)`") { () throws(SystemError) in
             try Files.replace(directory / (source.fileName + ".xml"), with: files.text)
+            try Files.replace(
+                directory / (source.fileName + ".xml.url"), with: Array(redacted(url).utf8))
             let signature = directory / (source.fileName + ".xml.asc")
             if let bytes = files.signature {
                 try Files.replace(signature, with: bytes)
@@ -276,8 +281,13 @@ struct RepositoryFetcher {
                 .network, "no metadata of `\(source.repository)` is kept from an earlier run",
                 hints: ["run once without `--offline`"])
         }
-        let urls = [last?.url ?? ""] + RepositoryAddresses.named(source)
-        let root = try check(files, source, url: urls[0], Array(urls.dropFirst()), last)
+        // A state that was begun anew does not know where it came from.
+        let noted = try onDisk("read the kept root") { () throws(SystemError) in
+            try Files.readIfPresent(FilePath(path.string + ".url"))
+        }
+        let seen = [last?.url ?? "", String(decoding: noted ?? [], as: UTF8.self)]
+        let urls = seen.filter { !$0.isEmpty } + RepositoryAddresses.named(source)
+        let root = try check(files, source, url: urls.first ?? "", urls, last)
         if let last, source.hasSignedRoot, last.sha256 == root.digest,
             last.verified != root.verified
         {

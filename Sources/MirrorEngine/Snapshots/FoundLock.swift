@@ -40,7 +40,6 @@ extension FoundLock {
 
     /// Whether a file, or a revision of it, is YAML by its name, which locks are not.
     private static func isManifest(_ name: String) -> Bool {
-        let path = name.prefix { $0 != "@" }
-        return path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+        [".yaml", ".yml"].contains { name.hasSuffix($0) || name.contains($0 + "@") }
     }
 }

@@ -1,3 +1,4 @@
+internal import Manifest
 package import MirrorBase
 internal import Store
 internal import SystemIO
@@ -34,7 +35,7 @@ package struct LockFinder {
             return try file(
                 try path(distro: distro, architecture: architecture), called: title)
         case .snapshot(let distro, let architecture, let moment):
-            try checkTarget(distro, architecture)
+            let architecture = try plan(distro, architecture).architecture.name
             let history = try History(options)
             let build = try history.build(moment, distro: distro, architecture: architecture)
             let text = try history.lockText(of: build)
@@ -55,13 +56,12 @@ package struct LockFinder {
 
     /// Where the lock of a distro and architecture is, or would be.
     func path(distro: String, architecture: String) throws(MirrorError) -> FilePath {
-        try checkTarget(distro, architecture)
-        return options.locks / "\(distro)-\(architecture).lock.json"
+        try plan(distro, architecture).lockPath
     }
 
-    /// Refuses a distro or architecture that does not exist.
-    private func checkTarget(_ distro: String, _ architecture: String) throws(MirrorError) {
-        _ = try DistroPlan(
+    /// What is meant by the names of a distro and an architecture, which have to exist.
+    private func plan(_ distro: String, _ architecture: String) throws(MirrorError) -> DistroPlan {
+        try DistroPlan(
             try Workspace.distro(distro, in: options.distros), architecture: architecture,
             options: options)
     }

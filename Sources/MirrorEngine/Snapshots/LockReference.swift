@@ -35,7 +35,6 @@ public enum LockReference: Sendable, Hashable {
             self = .file(FilePath(text))
             return
         }
-        // A revision may hold a sign of its own: `HEAD@{1}`.
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
             .map(String.init)
         let words = parts[0].split(separator: "/", omittingEmptySubsequences: false)
@@ -49,8 +48,8 @@ public enum LockReference: Sendable, Hashable {
             }
             return
         }
-        if parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty {
-            self = .revision(FilePath(parts[0]), parts[1])
+        if let (path, revision) = Self.revision(text) {
+            self = .revision(path, revision)
             return
         }
         var hints = [
@@ -63,6 +62,30 @@ public enum LockReference: Sendable, Hashable {
                 at: 0)
         }
         throw MirrorError(.usage, "there is nothing called `\(text)` to read", hints: hints)
+    }
+
+    /// The path and the revision of `PATH@REVISION`.
+    ///
+    /// Either may hold a sign of its own: `HEAD@{1}`, or a directory of that name. The first sign behind a file
+    /// counts, or, where there is none now, the first one behind the directories that there are.
+    private static func revision(_ text: String) -> (FilePath, String)? {
+        let signs = text.indices.filter { text[$0] == "@" }
+        func parts(_ sign: String.Index) -> (FilePath, String)? {
+            let revision = String(text[text.index(after: sign)...])
+            return sign == text.startIndex || revision.isEmpty
+                ? nil : (FilePath(String(text[..<sign])), revision)
+        }
+        let known = signs.compactMap(parts).first { path, _ in
+            (try? Files.status(path, followLinks: true))?.kind == .file
+        }
+        if let known { return known }
+        let slashes = text.indices.filter { text[$0] == "/" }
+        let end = slashes.last { slash in
+            let path = FilePath(String(text[...slash]))
+            return (try? Files.status(path, followLinks: true))?.kind == .directory
+        }
+        return signs.first { $0 > (end ?? text.startIndex) }.flatMap(parts)
+            ?? signs.first.flatMap(parts)
     }
 }
 

@@ -11,6 +11,8 @@ package protocol WishTrial {
     /// What is on the target already, and stays there.
     var assumed: AssumedBase? { get }
 
+    /// The same without what every machine has to have.
+    func withoutBase() -> Self
     /// Solves wishes in sets, beside the base set, as a build does.
     func solve(_ wishes: [Wish]) -> TrialOutcome
     /// What one conflict of an outcome of these wishes means, with what would work instead.
@@ -74,7 +76,8 @@ package struct DebianTrial: WishTrial {
     package let assumed: AssumedBase?
     private let plan: DistroPlan
     private let owners: [String: [String]]
-    private let shipped: [Lock.Installed]
+    private var shipped: [Lock.Installed]
+    private var base: [Distro.BaseMember]
     private let baseRepositories: Set<String>
 
     package init(_ upstream: DebianUpstream, _ context: BuildContext) throws(MirrorError) {
@@ -84,6 +87,7 @@ package struct DebianTrial: WishTrial {
         universe = whole?.universe ?? upstream.universe
         assumed = whole?.base
         plan = context.plan
+        base = plan.distro.base
         owners = upstream.owners
         shipped = isAssumed ? [] : upstream.installed
         baseRepositories = DebianFamily(context: context).baseRepositories
@@ -98,10 +102,16 @@ package struct DebianTrial: WishTrial {
         wishPlan.prefer(shipped: shipped)
         wishPlan.prefer(wishes)
         wishPlan.add(assumed: assumed)
-        wishPlan.add(base: plan.distro.base, from: baseRepositories)
+        wishPlan.add(base: base, from: baseRepositories)
         for wish in wishes { wishPlan.add(wish) }
         wishPlan.add(shipped: shipped)
         return wishPlan
+    }
+
+    package func withoutBase() -> DebianTrial {
+        var copy = self
+        (copy.base, copy.shipped) = ([], [])
+        return copy
     }
 
     package func solve(_ wishes: [Wish]) -> TrialOutcome {
@@ -135,7 +145,7 @@ package struct DebianTrial: WishTrial {
             universe: universe, recommends: plan.recommends, place: place, owners: owners,
             assumed: assumed
         ) { trial in
-            trial.add(base: plan.distro.base, from: baseRepositories)
+            trial.add(base: base, from: baseRepositories)
             trial.add(shipped: shipped)
         }
     }
@@ -183,8 +193,8 @@ package struct RPMTrial: WishTrial {
     private let content: RepositoryContent
     private let rules: RPMRules
     private let place: String
-    private let base: [Wish]
-    private let shipped: [Lock.Installed]
+    private var base: [Wish]
+    private var shipped: [Lock.Installed]
 
     package init(_ upstream: RPMUpstream, _ context: BuildContext) throws(MirrorError) {
         let isAssumed = context.baselines.mode == .assume
@@ -202,6 +212,12 @@ package struct RPMTrial: WishTrial {
     /// What counts for wishes.
     func market(for wishes: [Wish]) -> RPMMarket {
         RPMMarket(content, rules, for: base + wishes)
+    }
+
+    package func withoutBase() -> RPMTrial {
+        var copy = self
+        (copy.base, copy.shipped) = ([], [])
+        return copy
     }
 
     package func solve(_ wishes: [Wish]) -> TrialOutcome {

@@ -44,7 +44,8 @@ struct AbsenceLint {
                     }
                     outcome.askedCount += 1
                 } catch {
-                    if error.category == .interrupted || error.category == .bug { throw error }
+                    // What is wrong with this machine says nothing of repositories.
+                    if [.interrupted, .bug, .disk].contains(error.category) { throw error }
                     failures.append(error)
                     outcome.unreachable.append(
                         LintReport.Unreachable(
@@ -71,13 +72,65 @@ struct AbsenceLint {
                 }
             }
         }
-        let hasMore = files.asked.contains { file in
-            file.distro.repositories.contains { $0.isOptional && !options.with.contains($0.id) }
-        }
-        table.report(
-            manifest,
-            hint: hasMore ? "`--with` asks repositories, too, that are off by default" : nil, &log)
+        table.report(manifest, optional: try await unasked(for: table.nowhere), &log)
         return outcome
+    }
+
+    /// The repositories that are off, for each wish that is nowhere those that have it, or that nobody has read.
+    ///
+    /// Nothing is fetched for that.
+    private func unasked(for lines: [(wish: Wish, places: [Place])])
+        async throws(MirrorError) -> [SourceSpan: OptionalHolders]
+    {
+        var found: [SourceSpan: OptionalHolders] = [:]
+        for file in files.asked {
+            for architecture in file.distro.architectures {
+                let place = Place(distro: file.distro.name, architecture: architecture.name)
+                let missing = lines.filter { $0.places.contains(place) }.map(\.wish)
+                if missing.isEmpty { continue }
+                guard
+                    let plan = try? DistroPlan(
+                        file, architecture: place.architecture, options: options)
+                else { continue }
+                for id in plan.optionalRepositories {
+                    var held: [Bool?] = missing.map { _ in nil }
+                    do throws(MirrorError) { held = try await has(missing, id, plan) } catch {
+                        if error.category == .interrupted { throw error }
+                    }
+                    for (wish, isHeld) in zip(missing, held) where isHeld != false {
+                        found[wish.span, default: OptionalHolders()]
+                            .note(id, at: place, isRead: isHeld != nil)
+                    }
+                }
+            }
+        }
+        return found
+    }
+
+    /// Which of some wishes one repository has, as far as earlier runs kept it; `nil` for what cannot be known.
+    private func has(_ wishes: [Wish], _ id: String, _ plan: DistroPlan)
+        async throws(MirrorError) -> [Bool?]
+    {
+        var options = options
+        options.isOffline = true
+        options.with = [id]
+        options.without = plan.distro.repositories.map(\.id).filter { $0 != id }
+        // Addresses of others are no business of this one.
+        options.namedSources = []
+        let session = try Session(options, BuildObserver())
+        defer { session.client.shutdown() }
+        let only = try DistroPlan(
+            plan.file, architecture: plan.architecture.name, options: options)
+        let indexes = try await UpstreamIndexes.load(
+            BuildContext(
+                session: session, plan: only, manifest: manifest, baselines: BaselinePlan()))
+        let market = NameMarket(indexes, BuildObserver())
+        // Lists of files may be kept or not, whatever is kept of the names.
+        let paths = try? await market.owned(paths: wishes)
+        return wishes.map { wish in
+            if wish.alternatives.contains(where: { market.has($0, paths ?? []) }) { return true }
+            return paths == nil && wish.alternatives.contains { $0.kind == .path } ? nil : false
+        }
     }
 
     private func wishes(_ file: Workspace.DistroFile, _ architecture: String) -> [Wish] {
@@ -108,149 +161,5 @@ struct AbsenceLint {
                     session: session, plan: plan, manifest: manifest, baselines: BaselinePlan()))
             try await body(NameMarket(indexes, observer))
         }
-    }
-}
-
-/// For each wish where it exists and where not.
-struct AbsenceTable {
-
-    /// One line of the manifest.
-    fileprivate struct Line {
-        var wish: Wish
-        var present: [AbsenceLint.Place] = []
-        var absent: [AbsenceLint.Place] = []
-    }
-
-    /// The lines in the order in which they were met.
-    private var lines: [Line] = []
-    private var numbers: [SourceSpan: Int] = [:]
-    /// The source packages of names that exist, each as often as it was seen first.
-    private var known: [String: [String]] = [:]
-    private var proposals: [AbsenceLint.Place: [String: [NameMarket.Equivalent]]] = [:]
-
-    /// Notes which wishes a place has something for.
-    mutating func note(_ wishes: [Wish], at place: AbsenceLint.Place, _ market: NameMarket)
-        async throws(MirrorError)
-    {
-        let paths = try await market.owned(paths: wishes)
-        for wish in wishes {
-            let number = numbers[wish.span] ?? lines.count
-            if number == lines.count {
-                lines.append(Line(wish: wish))
-                numbers[wish.span] = number
-            }
-            var exists = false
-            for target in wish.alternatives {
-                switch target.kind {
-                case .group, .environment, .module: exists = true
-                case .path: exists = exists || paths.contains(target.name)
-                case .glob: exists = exists || market.hasName(like: target.name)
-                case .name:
-                    for name in [target.name] + target.dashedSplits.map(\.name) {
-                        guard market.has(name) else { continue }
-                        exists = true
-                        for source in market.sources(of: name)
-                        where known[name]?.contains(source) != true {
-                            known[name, default: []].append(source)
-                        }
-                    }
-                }
-            }
-            if exists {
-                lines[number].present.append(place)
-            } else {
-                lines[number].absent.append(place)
-            }
-        }
-    }
-
-    /// The names that are looked for under other names, by place.
-    var missing: [(place: AbsenceLint.Place, names: [String])] {
-        var places: [AbsenceLint.Place] = []
-        var names: [AbsenceLint.Place: [String]] = [:]
-        for line in lines where !line.wish.isOptional {
-            for place in line.absent {
-                if names[place] == nil { places.append(place) }
-                names[place, default: []] += line.names
-            }
-        }
-        return places.map { ($0, names[$0] ?? []) }
-    }
-
-    /// The source packages of a name, where it exists.
-    func sources(of name: String) -> [String] { known[name] ?? [] }
-
-    /// Takes what a name may be called at a place.
-    mutating func propose(
-        _ equivalents: [NameMarket.Equivalent], for name: String, at place: AbsenceLint.Place
-    ) {
-        proposals[place, default: [:]][name] = equivalents
-    }
-
-    // MARK: - What is reported
-
-    /// - Parameter hint: What is said of a name that is nowhere.
-    func report(_ manifest: Manifest, hint: String?, _ log: inout LintLog) {
-        for line in lines where !line.absent.isEmpty {
-            if line.wish.isOptional, !line.present.isEmpty { continue }
-            var notes: [String] = []
-            if !line.present.isEmpty {
-                notes.append("it is in \(AbsenceTable.text(line.present))")
-                notes.append("it is not in \(AbsenceTable.text(line.absent))")
-            }
-            let all = line.present.count + line.absent.count
-            let isOne = line.wish.alternatives.count == 1
-            let message =
-                line.present.isEmpty
-                ? "\(isOne ? "" : "nothing of ")`\(line.wish.text)` exists \(isOne ? "nowhere" : "anywhere") where it is wished for: \(AbsenceTable.text(line.absent))"
-                : "\(isOne ? "" : "something of ")`\(line.wish.text)` exists on \(line.present.count) of the \(all) distros and architectures that take it"
-            log.add(
-                line.wish.isOptional ? .warning : .error, .absent, manifest.file,
-                MirrorError.Problem(
-                    message, excerpt: manifest.excerpt(for: line.wish, notes: notes),
-                    hints: hints(for: line)
-                        + (line.present.isEmpty ? [hint].compactMap(\.self) : [])))
-        }
-    }
-
-    /// What would do instead: one hint for each name with the places where it has it.
-    private func hints(for line: Line) -> [String] {
-        var order: [String] = []
-        var places: [String: [AbsenceLint.Place]] = [:]
-        for place in line.absent {
-            for name in line.names {
-                for equivalent in proposals[place]?[name] ?? [] {
-                    let text =
-                        "`\(name)` may be `\(equivalent.name)` (\(equivalent.evidence.words(of: name)))"
-                    if places[text] == nil { order.append(text) }
-                    places[text, default: []].append(place)
-                }
-            }
-        }
-        let firm = order.filter { !$0.hasSuffix("(\(NameMarket.Evidence.nearName.words(of: "")))") }
-        // Names that merely look alike are for where nothing else is known.
-        return (firm.isEmpty ? order : firm).prefix(6).map { text in
-            "\(text) in \(AbsenceTable.text(places[text] ?? []))"
-        }
-    }
-
-    /// `debian12 (amd64, arm64), rocky9 (x86_64)`.
-    private static func text(_ places: [AbsenceLint.Place]) -> String {
-        var distros: [String] = []
-        var architectures: [String: [String]] = [:]
-        for place in places {
-            if architectures[place.distro] == nil { distros.append(place.distro) }
-            architectures[place.distro, default: []].append(place.architecture)
-        }
-        return distros.map { distro in
-            "\(distro) (\((architectures[distro] ?? []).joined(separator: ", ")))"
-        }.joined(separator: ", ")
-    }
-}
-
-extension AbsenceTable.Line {
-    /// The names that the wish names, without those of versions.
-    fileprivate var names: [String] {
-        wish.alternatives.filter { $0.kind == .name }.map(\.name)
     }
 }

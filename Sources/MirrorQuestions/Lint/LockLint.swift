@@ -23,7 +23,7 @@ struct LockLint {
         }
         guard files.distros.count == files.names.count else { return }
         for name in (try? Files.list(options.locks)) ?? []
-        where name.hasSuffix(".lock.json") && !made.contains(name) {
+        where name.hasSuffix(".lock.json") && !made.contains(name) && isLooked(at: name) {
             let path = (options.locks / name).string
             log.add(
                 .warning, .lock, path,
@@ -31,6 +31,13 @@ struct LockLint {
                     "no distro and architecture makes the lock `\(path)`",
                     hints: ["it can be removed, unless its distro file is elsewhere"]))
         }
+    }
+
+    /// Whether a lock is of the distros that are looked at, going by its name: an architecture has no dash.
+    private func isLooked(at name: String) -> Bool {
+        if files.chosen.count == files.names.count { return true }
+        guard let dash = name.lastIndex(of: "-") else { return false }
+        return files.chosen.contains(String(name[..<dash]))
     }
 
     private func check(

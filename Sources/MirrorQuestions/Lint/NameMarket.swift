@@ -100,17 +100,30 @@ struct NameMarket {
         // The name may be that of a source package itself.
         for source in [name] + sources.filter({ $0 != name }) {
             let built = names(builtFrom: source)
-            for other in NameMarket.ranked(built, like: name).prefix(NameMarket.most)
+            // A pair goes first, and is not cut off.
+            let ranked = NameMarket.ranked(built, like: name)
+            let pairs = ranked.filter { NameMarket.isPair($0, name) }
+            let rest = ranked.filter { !pairs.contains($0) }
+            for other in (pairs + rest).prefix(NameMarket.most)
             where !found.contains(where: { $0.name == other }) {
                 found.append(Equivalent(name: other, evidence: .source(source)))
             }
         }
+        // What bears the same name needs nothing beside it.
+        if let pair = found.first(where: { NameMarket.isPair($0.name, name) }) { return [pair] }
         if found.isEmpty {
             found = Suggestion.near(name, among: names)
                 .filter { !Suggestion.sharesOnlyEnd($0, with: name) }
                 .map { Equivalent(name: $0, evidence: .nearName) }
         }
         return Array(found.prefix(NameMarket.most))
+    }
+
+    /// Whether two names are one but for a word that says nothing of what is in them: `conntrack` and
+    /// `conntrack-tools`.
+    static func isPair(_ left: String, _ right: String) -> Bool {
+        let words = ["-tools", "-utils", "-util", "-bin", "-cli"]
+        return words.contains { left + $0 == right || right + $0 == left }
     }
 
     /// The packages that have a program of that name, as far as the indexes list files.

@@ -104,6 +104,10 @@ struct PackageShelf {
         let texts = names.map { universe.names.string($0) }
         let context = upstream.context
         for target in wish.alternatives where target.kind == .name {
+            if let note = architectureNote(target) {
+                answer.notes.append(note)
+                continue
+            }
             let versions = versions(of: target.name)
             answer.near += versions
             if !versions.isEmpty { continue }
@@ -175,6 +179,28 @@ struct PackageShelf {
             if !texts.contains(text) { texts.append(text) }
         }
         return Array(texts.prefix(3))
+    }
+
+    /// That a name exists, but not for the architecture that is asked for; `nil` where that is no reason.
+    private func architectureNote(_ target: WishTarget) -> String? {
+        guard let architecture = target.architecture, let id = universe.names.find(target.name)
+        else { return nil }
+        let known = Set(
+            universe.providers(of: id).filter(\.isOwnName)
+                .map { universe.architectureText($0.package) })
+        if known.isEmpty || known.contains(where: { ArchitectureName.areSame($0, architecture) }) {
+            return nil
+        }
+        let context = upstream.context
+        let own = context.plan.architecture
+        let isRead = ([own.name] + own.foreign).contains {
+            ArchitectureName.areSame($0, architecture)
+        }
+        let names = known.sorted().map { "`\($0)`" }
+        let there = "`\(target.name)` is there for \(Enumeration.and(names))"
+        return isRead
+            ? there
+            : "\(there); `\(architecture)` is not read for \(context.place), unless `foreign:` of the distro file names it"
     }
 
     private func holders(of path: String) -> [PackageID] {

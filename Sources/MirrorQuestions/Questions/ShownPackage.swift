@@ -107,6 +107,8 @@ public struct ShowAnswer: Sendable, Hashable {
     public var packages: [ShownPackage]
     /// Names that may be meant, where there are none.
     public var near: [String] = []
+    /// Why there are none, in sentences without a full stop.
+    public var notes: [String] = []
     /// Other distros that have the name, where this one does not.
     public var elsewhere: [String] = []
     /// Whether the question is for several names.

@@ -2,6 +2,7 @@ internal import Manifest
 public import MirrorBase
 public import MirrorEngine
 internal import Resolver
+internal import Store
 internal import SystemIO
 
 /// Answers why a package or version is not in the mirror of a distro and architecture.
@@ -26,10 +27,11 @@ public struct WhyNot {
     public func run(distro: String, architecture: String, spec: String) async throws(MirrorError)
         -> WhyNotAnswer
     {
-        let wish = try Resolve.parse(spec)
+        var wish = try Resolve.parse(spec)
         let plan = try DistroPlan(
             try Workspace.distro(distro, in: options.distros), architecture: architecture,
             options: options)
+        try checkCondition(&wish, of: plan)
         let lock = try lock(plan)
         if let lock, let found = LockedAnswer(lock).answer(to: wish, scheme: plan.distro.family) {
             return found
@@ -43,15 +45,43 @@ public struct WhyNot {
         switch upstream.content {
         case .deb(let content):
             let trial = try DebianTrial(content, upstream.context)
-            answer = try WhyNotQuestion(trial, upstream, wish, lock).answer()
+            answer = WhyNotQuestion(trial, upstream, wish, lock).answer()
         case .rpm(let content):
             let trial = try RPMTrial(content, upstream.context)
-            answer = try WhyNotQuestion(trial, upstream, wish, lock).answer()
+            answer = WhyNotQuestion(trial, upstream, wish, lock).answer()
         }
         if answer.result == .missing {
             try await OptionalRepositories(upstream.context).look(for: wish, &answer)
         }
+        if let lock { answer.hints += baselineHints(lock, plan) }
         return answer
+    }
+
+    /// Refuses a wish whose conditions leave the architecture out; of several alternatives those go.
+    private func checkCondition(_ wish: inout Wish, of plan: DistroPlan) throws(MirrorError) {
+        let architecture = plan.architecture.name
+        let held = wish.alternatives.filter { $0.architectures.allows(architecture) }
+        if held.isEmpty {
+            throw MirrorError(
+                .usage, "the condition of `\(wish.text)` leaves \(architecture) out",
+                hints: ["ask without `[…]`, or about an architecture that the wish is for"])
+        }
+        wish.alternatives = held
+    }
+
+    /// That the last build took something else for granted on the machines.
+    private func baselineHints(_ found: FoundLock, _ plan: DistroPlan) -> [String] {
+        let recorded = found.lock.inputs.baselines
+        let current = (try? plan.baselinePlan())?.lines ?? []
+        guard options.baselines.isEmpty, !recorded.isEmpty,
+            recorded.map(\.name) != current.map(\.name)
+        else { return [] }
+        let flags = recorded.map { "--baseline \($0.name)" }.joined(separator: " ")
+        let own = recorded[0].mode
+        let mode = own == plan.distro.baseline.mode ? "" : " --baseline-mode \(own.rawValue)"
+        return [
+            "the lock was made with `\(flags)\(mode)`: with the same here the answer is that of the build"
+        ]
     }
 
     /// A group of the manifest stands for wishes that have answers of their own.

@@ -37,44 +37,40 @@ extension WhyNotQuestion {
         answer.explanation = explanation
         answer.hints = explanation.notes
         answer.proposals = explanation.remedies.compactMap { proposal($0, ground) }
-        if after.parts.count > 1 { answer.proposals.append(separation(after, ground)) }
+        if after.parts.count > 1, !isLeftOut {
+            answer.proposals.append(separation(after, ground))
+        }
         return answer
     }
 
     /// A remedy as a change to the manifest that also brings what was asked for.
     private func proposal(_ remedy: Remedy, _ ground: [Wish]) -> WhyNotAnswer.Proposal? {
-        var dropped: [String] = []
-        var rewritten: [(wish: String, text: String)] = []
-        var added = [wish.text]
+        var change = WishChange(added: isLeftOut ? [] : [wish])
         var text = remedy.text
+        let addition = isLeftOut ? "" : ", and add `\(wish.text)`"
         switch remedy.change {
         case .drop(let other):
             // Going without what is asked for is no answer.
             if other == wish.text { return nil }
-            dropped = [other]
-            text = "give up `\(other)`, and add `\(wish.text)`"
+            change.dropped = [other]
+            text = "give up `\(other)`" + addition
         case .rewrite(let other, let replacement) where other == wish.text:
-            added = [replacement]
+            if isLeftOut {
+                change.rewritten = [.init(wish: other, text: replacement)]
+            } else {
+                guard let new = wish.rewritten(as: replacement) else { return nil }
+                change.added = [new]
+                text = "add `\(replacement)` to the wishes"
+            }
         case .rewrite(let other, let replacement):
-            rewritten = [(other, replacement)]
-            text += ", and add `\(wish.text)`"
+            change.rewritten = [.init(wish: other, text: replacement)]
+            text += addition
         case .add(let other):
-            added.insert(other, at: 0)
-            text += ", and `\(wish.text)`"
+            guard let new = try? Wish(parsing: other) else { return nil }
+            change.added.insert(new, at: 0)
+            if !isLeftOut { text += ", and `\(wish.text)`" }
         }
-        let changed = ground.filter { old in
-            !dropped.contains(old.text) && !rewritten.contains { $0.wish == old.text }
-        }
-        let new = (rewritten.map(\.text) + added).compactMap { try? Wish(parsing: $0) }
-        let after = trial.solve(changed + new)
-        var effect: WhyNotAnswer.Effect?
-        if after.parts.count == 1 {
-            effect = self.effect(packages(of: ground), after.packages(beside: trial.assumed))
-        }
-        return WhyNotAnswer.Proposal(
-            text: text,
-            change: editor.change(dropping: dropped, rewriting: rewritten, adding: added),
-            effect: effect)
+        return proposal(text, change, on: ground)
     }
 
     /// The mirror may hold what no machine can.
@@ -82,8 +78,22 @@ extension WhyNotQuestion {
         WhyNotAnswer.Proposal(
             text:
                 "add `\(wish.text)` all the same: the mirror then holds \(after.parts.count) sets, and a machine takes one of them",
-            change: editor.change(adding: [wish.text]),
+            change: editor.change(WishChange(added: [wish])),
             effect: effect(packages(of: ground), after.packages(beside: trial.assumed)))
+    }
+
+    /// A change of the manifest with what it comes to; `nil` where it does not work.
+    func proposal(
+        _ text: String, _ change: WishChange, on ground: [Wish], bringing package: PackageID? = nil
+    ) -> WhyNotAnswer.Proposal? {
+        guard let changed = applied(change, to: ground) else { return nil }
+        let after = trial.solve(changed)
+        guard after.problems.isEmpty, after.parts.count == 1 else { return nil }
+        let packages = after.packages(beside: trial.assumed)
+        if let package, !packages.contains(package) { return nil }
+        return WhyNotAnswer.Proposal(
+            text: text, change: editor.change(change),
+            effect: effect(self.packages(of: ground), packages))
     }
 
     /// What some of the wishes come to by themselves.

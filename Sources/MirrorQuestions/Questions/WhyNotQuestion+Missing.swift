@@ -214,8 +214,11 @@ extension WhyNotQuestion {
         let unmet = unmetWishes(for: target)
         if unmet.isEmpty {
             if !there.isEmpty { return }
+            guard let wish = try? Wish(parsing: text) else { return }
             answer.proposals += [
-                proposal("`\(text)` takes the newest: add it to the wishes", [text])
+                proposal(
+                    "`\(text)` takes the newest: add it to the wishes", WishChange(added: [wish]),
+                    on: ground)
             ].compactMap(\.self)
         } else if let relaxed = relaxation(of: unmet, as: text) {
             answer.proposals.append(relaxed)
@@ -243,47 +246,47 @@ extension WhyNotQuestion {
 
     /// Wishes written without what they say of versions, where that works.
     private func relaxation(of unmet: [Wish], as text: String) -> WhyNotAnswer.Proposal? {
-        guard let first = unmet.first, first.text != text, let wish = try? Wish(parsing: text)
-        else { return nil }
-        let after = trial.solve(ground + [wish])
-        guard after.problems.isEmpty, after.parts.count == 1 else { return nil }
-        return WhyNotAnswer.Proposal(
-            text: "write `\(text)` instead of `\(first.text)`: it takes the newest",
-            change: editor.change(rewriting: unmet.map { ($0.text, text) }),
-            effect: effect(packages(of: ground), after.packages(beside: trial.assumed)))
+        guard let first = unmet.first, first.text != text else { return nil }
+        let change = WishChange(rewritten: unmet.map { .init(wish: $0.text, text: text) })
+        return proposal(
+            "write `\(text)` instead of `\(first.text)`: it takes the newest", change, on: ground)
     }
 
     /// Wishes that make hidden packages count.
     private func shown(_ hidden: [PackageID]) -> [WhyNotAnswer.Proposal] {
+        func proposal(
+            _ text: String, _ added: [String], bringing package: PackageID
+        ) -> WhyNotAnswer.Proposal? {
+            var new = added.compactMap { try? Wish(parsing: $0) }
+            if new.count != added.count { return nil }
+            if added.last == wish.text { new[new.count - 1] = wish }
+            new.removeAll { isLeftOut && $0.text == wish.text }
+            return self.proposal(text, WishChange(added: new), on: ground, bringing: package)
+        }
         for package in hidden.prefix(limit) {
             for addition in trial.additions(for: package, among: wishes) {
                 let text =
-                    "add `\(addition)` and `\(wish.text)` to the wishes, which makes that stream active"
+                    "add `\(addition)`\(isLeftOut ? "" : " and `\(wish.text)`") to the wishes, which makes that stream active"
                 if let found = proposal(text, [addition, wish.text], bringing: package) {
                     return [found]
                 }
             }
             if universe.scheme == .debian {
                 let named = "\(universe.nameText(package)) (= \(universe.versionText(package)))"
+                if isLeftOut {
+                    let change = WishChange(rewritten: [.init(wish: wish.text, text: named)])
+                    let text =
+                        "write `\(named)` instead of `\(wish.text)`: what a wish names by version counts all the same"
+                    if let found = self.proposal(text, change, on: ground, bringing: package) {
+                        return [found]
+                    }
+                    continue
+                }
                 let text =
                     "add `\(named)` to the wishes: what a wish names by version counts all the same"
                 if let found = proposal(text, [named], bringing: package) { return [found] }
             }
         }
         return []
-    }
-
-    /// A change that adds wishes, where that works.
-    private func proposal(
-        _ text: String, _ added: [String], bringing package: PackageID? = nil
-    ) -> WhyNotAnswer.Proposal? {
-        let new = added.compactMap { try? Wish(parsing: $0) }
-        let after = trial.solve(ground + new)
-        guard after.problems.isEmpty, after.parts.count == 1 else { return nil }
-        let packages = after.packages(beside: trial.assumed)
-        if let package, !packages.contains(package) { return nil }
-        return WhyNotAnswer.Proposal(
-            text: text, change: editor.change(adding: added),
-            effect: effect(self.packages(of: ground), packages))
     }
 }

@@ -13,8 +13,12 @@ struct WhyNotQuestion<Trial: WishTrial> {
     let wish: Wish
     /// The lock of the last build.
     let lock: FoundLock?
-    /// The manifest's wishes that mean something here.
+    /// The manifest's wishes that can be had by themselves.
     let wishes: [Wish]
+    /// Those that nothing meets, or that cannot be installed.
+    let leftOut: [Wish]
+    /// What cannot be had whatever is asked for, as hints.
+    let notes: [String]
     /// What the manifest's wishes come to.
     let before: TrialOutcome
     let editor: ManifestEditor
@@ -22,45 +26,36 @@ struct WhyNotQuestion<Trial: WishTrial> {
     var context: BuildContext { upstream.context }
     var universe: Universe { trial.universe }
     var place: String { context.place }
+    /// Whether the manifest has the very wish, and it is of those that cannot be had.
+    var isLeftOut: Bool { leftOut.contains { $0.text == wish.text } }
 
-    init(_ trial: Trial, _ upstream: Upstream, _ wish: Wish, _ lock: FoundLock?)
-        throws(MirrorError)
-    {
-        self.trial = trial
+    init(_ trial: Trial, _ upstream: Upstream, _ wish: Wish, _ lock: FoundLock?) {
         self.upstream = upstream
         self.wish = wish
         self.lock = lock
         let context = upstream.context
         let grouped = context.wishes
-        let all = grouped.map(\.wish)
-        let first = trial.solve(all)
-        if first.problems.isEmpty {
-            wishes = all
-            before = first
-        } else {
-            // What does not exist keeps nobody from asking for something else.
-            let members = trial.members(of: all, among: all)
-            let known = zip(all, members).filter { !$1.isEmpty }.map(\.0)
-            let names = zip(all, members).filter { $1.isEmpty && !$0.isOptional }
-                .map { "`\($0.0.text)`" }
-            if !names.isEmpty {
-                context.observer.report(
-                    .warning(
-                        "left out, since nothing in \(context.place) meets it: \(Enumeration.and(names, atMost: 5))"
-                    ))
-            }
-            wishes = known
-            before = trial.solve(known)
+        let ground = WhyNotGround(trial, grouped.map(\.wish), context.place)
+        self.trial = ground.trial
+        wishes = ground.wishes
+        leftOut = ground.unmet + ground.failed
+        before = ground.outcome
+        notes = ground.notes(except: wish)
+        let names = ground.unmet.filter { !$0.isOptional }.map { "`\($0.text)`" }
+        if !names.isEmpty {
+            context.observer.report(
+                .warning(
+                    "left out, since nothing in \(context.place) meets it: \(Enumeration.and(names, atMost: 5))"
+                ))
         }
-        editor = ManifestEditor(
-            manifest: context.manifest, distro: context.plan.distro, wishes: grouped,
-            others: ManifestEditor.others(than: context.plan.distro.name, in: context.options))
+        editor = ManifestEditor(context, grouped)
     }
 
     // MARK: - The answer
 
-    func answer() throws(MirrorError) -> WhyNotAnswer {
-        var answer = try found()
+    func answer() -> WhyNotAnswer {
+        var answer = found()
+        answer.hints += notes
         if let hint = epochHint(answer) { answer.hints.append(hint) }
         return answer
     }
@@ -77,7 +72,7 @@ struct WhyNotQuestion<Trial: WishTrial> {
             "rpm compares epochs first, and \(epoch) is higher than none: `\(target.name) (\(constraint.relation.rawValue) \(epoch):\(constraint.version))` compares the versions"
     }
 
-    private func found() throws(MirrorError) -> WhyNotAnswer {
+    private func found() -> WhyNotAnswer {
         let members = trial.members(of: wish, among: wishes)
         let candidates = members.flatMap { $0 }
         if let lock, !candidates.isEmpty {
@@ -91,7 +86,7 @@ struct WhyNotQuestion<Trial: WishTrial> {
             let there = members.compactMap { $0.first { assumed.installed.contains($0) } }
             if there.count == members.count { return assumedAnswer(there) }
         }
-        try checkBefore()
+        if before.parts.isEmpty { return unanswerable() }
         let chosen = before.packages(beside: trial.assumed)
         let met = members.compactMap { $0.first(where: chosen.contains) }
         if met.count == members.count { return chosenAnswer(met) }
@@ -115,27 +110,22 @@ struct WhyNotQuestion<Trial: WishTrial> {
         return answer
     }
 
-    /// Wishes that cannot be met by themselves are the user's first concern.
-    private func checkBefore() throws(MirrorError) {
-        if !before.problems.isEmpty {
-            throw MirrorError(
-                .usage, problems: before.problems,
-                context: ["looking at what the manifest wishes for \(place)"])
-        }
-        if !before.parts.isEmpty { return }
-        let entries = before.entries.map(\.wish)
-        let problems = before.conflicts.map { conflict in
+    /// The answer where there is none even without the wishes that cannot be met by themselves.
+    private func unanswerable() -> WhyNotAnswer {
+        var answer = answer(
+            .conflict,
+            "no answer was found for the other wishes of \(place), so none for `\(wish.text)`")
+        if let problem = before.problems.first {
+            answer.headline = problem.message
+            answer.hints = problem.hints
+        } else if let conflict = before.conflicts.first {
             let explanation = Explanation(
-                conflict.refutation, wishes: entries, in: universe, hiding: before.hiding)
-            return MirrorError.Problem(
-                ([explanation.headline] + explanation.lines).joined(separator: "\n  "))
+                conflict.refutation, wishes: before.entries.map(\.wish), in: universe,
+                hiding: before.hiding)
+            answer.headline = explanation.headline
+            answer.explanation = explanation
         }
-        if problems.isEmpty {
-            throw MirrorError(.answerIsNo, "no answer was found for the wishes of \(place)")
-        }
-        throw MirrorError(
-            .answerIsNo, problems: problems,
-            context: ["solving what the manifest wishes for \(place)"])
+        return answer
     }
 
     private func assumedAnswer(_ packages: [PackageID]) -> WhyNotAnswer {
@@ -166,18 +156,24 @@ struct WhyNotQuestion<Trial: WishTrial> {
 
     // MARK: - Trying
 
-    /// The wishes for the same name that say nothing of versions: a version can be written into them.
+    /// The wishes for the same name that what is asked for can be written into: those that say nothing of
+    /// versions, and those that cannot be had.
     private var replaceable: [Wish] {
-        guard let own = wish.alternatives.first, wish.alternatives.count == 1, own.kind == .name,
-            own.constraint != nil || own.suite != nil
+        guard let own = wish.alternatives.first, wish.alternatives.count == 1, own.kind == .name
         else { return [] }
-        return wishes.filter { other in
+        let isSpecific = own.constraint != nil || own.suite != nil
+        func isSame(_ other: Wish) -> Bool {
             guard let target = other.alternatives.first, other.alternatives.count == 1 else {
                 return false
             }
-            return target.kind == .name && target.name == own.name && target.constraint == nil
-                && target.suite == nil && target.architecture == own.architecture
+            return target.kind == .name && target.name == own.name
+                && target.architecture == own.architecture && other.text != wish.text
         }
+        let open = wishes.filter { other in
+            isSpecific && isSame(other) && other.alternatives[0].constraint == nil
+                && other.alternatives[0].suite == nil
+        }
+        return open + leftOut.filter(isSame)
     }
 
     /// The answer where the wish can be met beside the others; `nil` where it cannot.
@@ -185,28 +181,39 @@ struct WhyNotQuestion<Trial: WishTrial> {
         replacing: Bool, _ members: [[PackageID]], _ others: [PackageID]
     ) -> WhyNotAnswer? {
         let replaced = replacing ? replaceable : []
-        let after = trial.solve(wishes.filter { !replaced.contains($0) } + [wish])
+        let change =
+            replaced.isEmpty
+            ? WishChange(added: isLeftOut ? [] : [wish])
+            : WishChange(rewritten: replaced.map { .init(wish: $0.text, text: wish.text) })
+        guard let changed = applied(change, to: wishes) else { return nil }
+        let after = trial.solve(changed)
         guard after.problems.isEmpty, !after.parts.isEmpty,
             after.parts.count <= before.parts.count
         else { return nil }
         let packages = after.packages(beside: trial.assumed)
         let taken = members.compactMap { $0.first(where: packages.contains) }
-        let effect = effect(before.packages(beside: trial.assumed), packages)
-        let change =
-            replaced.isEmpty
-            ? editor.change(adding: [wish.text])
-            : editor.change(rewriting: replaced.map { ($0.text, wish.text) })
         let text =
             replaced.first.map { "write `\(wish.text)` instead of `\($0.text)`" }
             ?? "add `\(wish.text)` to the wishes"
         var answer = others.isEmpty ? available(taken) : other(taken, others)
-        answer.proposals = [WhyNotAnswer.Proposal(text: text, change: change, effect: effect)]
+        answer.proposals = [
+            WhyNotAnswer.Proposal(
+                text: text, change: editor.change(change),
+                effect: effect(before.packages(beside: trial.assumed), packages))
+        ]
         if after.parts.count > 1 {
             answer.hints.append(
                 "the wishes of \(place) exclude one another and are in \(after.parts.count) sets; this one is in the first that it fits into"
             )
         }
         return answer
+    }
+
+    /// Wishes with a change, which may bring in some that are left out.
+    func applied(_ change: WishChange, to wishes: [Wish]) -> [Wish]? {
+        change.applied(
+            to: wishes
+                + leftOut.filter { change.names($0.text) || $0.text == wish.text })
     }
 
     private func available(_ packages: [PackageID]) -> WhyNotAnswer {
@@ -267,24 +274,5 @@ struct WhyNotQuestion<Trial: WishTrial> {
     private func precedes(_ left: PackageID, _ right: PackageID) -> Bool {
         let names = (universe.nameText(left), universe.nameText(right))
         return names.0 == names.1 ? left < right : names.0 < names.1
-    }
-}
-
-extension ManifestEditor {
-    /// Finds the other distros that take a group; their files are read when that is asked first.
-    static func others(than name: String, in options: BuildOptions) -> (String) -> [String] {
-        var known: [(distro: String, groups: Set<String>)]?
-        return { group in
-            let all =
-                known
-                ?? Workspace.names(in: options.distros).keys.sorted().compactMap { other in
-                    guard other != name,
-                        let file = try? Workspace.distro(other, in: options.distros)
-                    else { return nil }
-                    return (other, Set(file.distro.groups.map(\.name)))
-                }
-            known = all
-            return all.filter { $0.groups.contains(group) }.map(\.distro)
-        }
     }
 }

@@ -72,7 +72,7 @@ public struct LockNames {
             hasBase = hasBase || value["component"] != nil
             packages.append((name, LockNames.texts(value["for"])))
         }
-        let wished = packages.map(\.reasons).filter(SolvedSets.Member.isWished)
+        let wished = packages.map(\.reasons).filter(Lock.Package.isWished)
         return (
             Set(wished.joined()).subtracting(labels).sorted(),
             LockReasons(wishes: labels, packages: packages, hasBase: hasBase).wishes

@@ -99,6 +99,24 @@ extension StateDatabase {
         ).first
     }
 
+    /// The builds of a distribution and architecture that came to a lock, newest first.
+    ///
+    /// - Parameters:
+    ///   - number: Only those after it.
+    ///   - limit: How many at most; all if `nil`.
+    public func mirrors(
+        distro: String, architecture: String, after number: Int = 0, limit: Int? = nil
+    ) throws(StateError) -> [BuildRecord] {
+        try records(
+            """
+            distro = ? AND arch = ? AND lock IS NOT NULL AND number > ?
+            ORDER BY number DESC LIMIT ?
+            """,
+            [
+                .text(distro), .text(architecture), .integer(number), .integer(limit ?? -1),
+            ])
+    }
+
     /// The text of a lock that was recorded with a build, `nil` where none was.
     public func lockText(_ digest: Digest) throws(StateError) -> [UInt8]? {
         try use { (connection) throws(SQLiteError) in

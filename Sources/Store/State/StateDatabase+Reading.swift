@@ -34,7 +34,7 @@ extension StateDatabase {
     }
 
     /// The content of a file, in memory and in the present layout.
-    private static func copy(_ path: FilePath) throws(StateError) -> Connection {
+    static func copy(_ path: FilePath) throws(StateError) -> Connection {
         let connection = try memory(try content(of: path), called: path)
         try inDatabase { () throws(SQLiteError) in try identify(connection) }
         try finish(connection)

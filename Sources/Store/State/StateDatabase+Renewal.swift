@@ -14,6 +14,9 @@ extension StateDatabase {
             case setAside(StateError, FilePath, rescued: Int)
             /// It is damaged, and stays: the new state is in memory, and forgotten with the process.
             case leftAlone(StateError)
+            /// It cannot be written to: what is recorded is in memory alone. Where it cannot even be read, the
+            /// new state begins empty, and the error says why.
+            case readOnly(StateError?)
         }
 
         /// Whether a damaged file makes room for a new one.
@@ -40,6 +43,41 @@ extension StateDatabase {
             self.renewal = nil
             try renew(after: StateError(error), by: renewal)
             return try inDatabase { () throws(SQLiteError) in try body(connection) }
+        }
+    }
+
+    /// Whether a state can be written there.
+    static func isWritable(_ path: FilePath) throws(StateError) -> Bool {
+        if try status(path) != nil, !Files.isWritable(path) { return false }
+        do { try Files.makeDirectory(path.parent) } catch {
+            if error.isReadOnly { return false }
+            throw .system(error)
+        }
+        return Files.isWritable(path.parent)
+    }
+
+    /// Takes what is there into memory, where nothing can be written.
+    func forgetWhatIsRecorded(_ renewal: Renewal) throws(StateError) {
+        try StateDatabase.migrate(connection)
+        guard try StateDatabase.status(path) != nil else {
+            renewal.fill(.absent, self)()
+            return renewal.fill(.readOnly(nil), self)()
+        }
+        do throws(StateError) {
+            connection = try StateDatabase.copy(path)
+            renewal.fill(.readOnly(nil), self)()
+        } catch {
+            switch error {
+            case .damaged:
+                self.renewal = nil
+                try renew(after: error, by: renewal)
+            case .cannotOpen, .busy:
+                // A log that was left behind, or a file that is not for everybody.
+                let now = Timestamp(seconds: Environment.now())
+                takeRoots(StateDatabase.rescueRoots(from: path, now: now))
+                renewal.fill(.readOnly(error), self)()
+            default: throw error
+            }
         }
     }
 

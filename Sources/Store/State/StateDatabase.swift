@@ -26,7 +26,8 @@ public final class StateDatabase {
     ///
     /// `busyTimeout` is in milliseconds. A file that is damaged or not ours is `damaged`, unless there is a
     /// `renewal`: then that says what becomes of it, whether the damage shows now or later, and what was asked
-    /// is asked once more. A file of a newer version is `newerSchema` and stays untouched.
+    /// is asked once more. A file of a newer version is `newerSchema` and stays untouched. Where nothing can be
+    /// written and the renewal sets nothing aside, what is there is read, and what is recorded is forgotten.
     public init(path: FilePath, busyTimeout: Int32 = 10_000, renewal: Renewal? = nil)
         throws(StateError)
     {
@@ -34,6 +35,10 @@ public final class StateDatabase {
         self.busyTimeout = busyTimeout
         self.renewal = renewal
         connection = try StateDatabase.memory(path)
+        if let renewal, !renewal.setsAside, try !StateDatabase.isWritable(path) {
+            try forgetWhatIsRecorded(renewal)
+            return
+        }
         do { try Files.makeDirectory(path.parent) } catch { throw .system(error) }
         if try StateDatabase.status(path) == nil { try begin(renewal) }
         do throws(StateError) { try openFile() } catch {
@@ -70,10 +75,10 @@ public final class StateDatabase {
         try inDatabase { () throws(SQLiteError) in try Connection(inMemory: path.string) }
     }
 
-    /// What the file system knows of the file; `nil` only where nothing has that name.
+    /// What the file system knows of the file; `nil` only where nothing has that name, not even a link.
     static func status(_ path: FilePath) throws(StateError) -> Files.Status? {
         do {
-            if let found = try Files.status(path, followLinks: true) { return found }
+            if let found = try Files.statusOfTarget(path) { return found }
             let parent = try Files.status(path.parent, followLinks: true)
             // What should be a directory and is none is a mistake that somebody should hear of.
             if let parent, parent.kind != .directory { _ = try Files.list(path.parent) }
