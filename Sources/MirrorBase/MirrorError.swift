@@ -1,5 +1,5 @@
 /// What kind of failure an error is; it alone decides the exit code of the command.
-public enum ErrorCategory: Sendable, Hashable {
+public enum ErrorCategory: Sendable, Hashable, CaseIterable {
     /// The question was answered, and the answer is no: unsatisfiable, or a comparison found a difference.
     case answerIsNo
     /// The command line, the manifest or a distro file is wrong.

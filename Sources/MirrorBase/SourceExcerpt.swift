@@ -49,21 +49,58 @@ public struct SourceExcerpt: Sendable, Hashable {
     ///     14 |     - kubelet (= 1.31.*)
     ///        |       ^^^^^^^^^^^^^^^^^^
     ///        = newest in `kubernetes`: 1.30.4
+    ///
+    /// Of a long line only what is about the marked part is shown, and nothing of one that is no text, as
+    /// compressed files have.
     public func rendered() -> String {
         let number = String(position.line)
         let margin = String(repeating: " ", count: number.count)
-        // A tab has to stay a tab below, or the caret stands elsewhere than the text.
-        let padding = String(text.prefix(position.column - 1).map { $0 == "\t" ? "\t" : " " })
-        let carets = String(repeating: "^", count: length)
-        let (file, shown) = (VisibleText.of(file), SourceExcerpt.visible(text))
-        var lines = [
-            "\(margin)--> \(file):\(position.line):\(position.column)",
-            "\(margin) |",
-            "\(number) | \(shown)",
-            "\(margin) | \(padding)\(carets)",
-        ]
+        var lines = ["\(margin)--> \(VisibleText.of(file)):\(position.line):\(position.column)"]
+        if SourceExcerpt.isText(text) {
+            let (shown, start) = visiblePart
+            // A tab has to stay a tab below, or the caret stands elsewhere than the text.
+            let padding = String(shown.prefix(start).map { $0 == "\t" ? "\t" : " " })
+            // A mark may be longer than what there is to mark, but not than what could be shown.
+            let carets = String(
+                repeating: "^", count: min(length, max(1, SourceExcerpt.mostShown - start)))
+            lines += [
+                "\(margin) |", "\(number) | \(shown)", "\(margin) | \(padding)\(carets)",
+            ]
+        }
         for note in notes { lines.append("\(margin) = \(VisibleText.of(note))") }
         return lines.joined(separator: "\n")
+    }
+
+    /// How many characters of a line are shown at most, and how many of them before the marked part.
+    private static let (mostShown, mostBefore) = (240, 80)
+
+    /// The line as it is shown, and how many characters of that stand before the marked part.
+    private var visiblePart: (text: String, start: Int) {
+        let start = max(0, position.column - 1)
+        // Most lines are short, which the bytes tell at once.
+        if text.utf8.count <= SourceExcerpt.mostShown {
+            return (SourceExcerpt.visible(text), start)
+        }
+        let skipped = max(0, start - SourceExcerpt.mostBefore)
+        let rest = text.dropFirst(skipped)
+        let part = rest.prefix(SourceExcerpt.mostShown)
+        let (head, tail) = (skipped > 0 ? "…" : "", part.endIndex < rest.endIndex ? "…" : "")
+        return (
+            head + SourceExcerpt.visible(String(part)) + tail,
+            start - skipped + head.count
+        )
+    }
+
+    /// Whether a line is one that somebody wrote: not where much of it is no character that one can see.
+    private static func isText(_ line: String) -> Bool {
+        var (count, unfit) = (0, 0)
+        for scalar in line.unicodeScalars.prefix(1_000) {
+            if scalar == "\0" { return false }
+            count += 1
+            let isControl = scalar.value < 0x20 && scalar != "\t" || scalar.value == 0x7F
+            if isControl || scalar == "\u{FFFD}" { unfit += 1 }
+        }
+        return unfit < 4 || unfit * 4 <= count
     }
 
     /// A line in which tabs alone stay; it begins and ends with the characters that it had.

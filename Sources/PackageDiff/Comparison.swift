@@ -13,7 +13,8 @@ extension Difference {
     /// Packages belong together by name and by role: what is of the native architecture or of none is in one
     /// role, so that a package that gives up its architecture stays the same package; each foreign
     /// architecture is another. Where a name has several versions, equal ones are paired first, then the
-    /// newest of what is left with the newest; what remains was added or removed.
+    /// newest of what is left with the newest; of several that would do, the one of the same repository.
+    /// What remains was added or removed.
     ///
     /// Digests are compared where both are of one function and both lists are of one architecture: another
     /// one always has other files. Repositories are compared within one distro, since another one has names
@@ -38,7 +39,8 @@ extension Difference.Side {
     fileprivate init(_ list: PackageList) {
         self.init(
             title: list.title, distro: list.distro, architecture: list.architecture,
-            packages: list.packages.count, bytes: list.packages.reduce(0) { $0 + $1.size })
+            time: list.time, packages: list.packages.count,
+            bytes: list.packages.reduce(0) { $0 + $1.size })
     }
 }
 
@@ -137,16 +139,39 @@ private struct Comparison {
     }
 
     private func pairs(ofRole old: [Package], _ new: [Package]) -> [Pair] {
-        var before = old.sorted(by: isNewer)
-        var after = new.sorted(by: isNewer)
-        var pairs: [Pair] = []
-        // The same file before the same text, and that before what only ranks alike.
+        var unpaired = Unpaired(before: old.sorted(by: isNewer), after: new.sorted(by: isNewer))
+        // The same file before the same text, and that before what only ranks alike; of each the one that
+        // stays in its repository.
         let likenesses: [(Package, Package) -> Bool] = [
             { $0.version == $1.version && $0.digest == $1.digest },
             { $0.version == $1.version && $0.architecture == $1.architecture },
             { $0.version == $1.version }, { compare($0, $1) == 0 },
         ]
-        for isAlike in likenesses {
+        for isAlike in likenesses { pair(&unpaired, where: isAlike) }
+        // What is left has no version in common: the newest with the newest.
+        while let old = unpaired.before.first, let new = unpaired.after.first {
+            pair(&unpaired) { compare($0, old) == 0 && compare($1, new) == 0 }
+        }
+        return unpaired.pairs + unpaired.before.map { ($0, nil) }
+            + unpaired.after.map { (nil, $0) }
+    }
+
+    /// Pairs what is alike, first within each repository, if one name of these means the same on both sides.
+    private func pair(_ unpaired: inout Unpaired, where isAlike: (Package, Package) -> Bool) {
+        if comparesRepositories {
+            unpaired.pair { $0.repository == $1.repository && isAlike($0, $1) }
+        }
+        unpaired.pair(where: isAlike)
+    }
+
+    /// Packages of one name and role, the newest first, and those that were found to belong together.
+    private struct Unpaired {
+        var before: [Package]
+        var after: [Package]
+        var pairs: [Pair] = []
+
+        /// Pairs each with the first that is like it.
+        mutating func pair(where isAlike: (Package, Package) -> Bool) {
             before.removeAll { old in
                 guard let index = after.firstIndex(where: { isAlike(old, $0) }) else {
                     return false
@@ -155,14 +180,6 @@ private struct Comparison {
                 return true
             }
         }
-        for index in 0..<max(before.count, after.count) {
-            pairs.append(
-                (
-                    index < before.count ? before[index] : nil,
-                    index < after.count ? after[index] : nil
-                ))
-        }
-        return pairs
     }
 
     /// The order in which what is left is paired; of one version it depends on nothing but the packages.

@@ -35,6 +35,7 @@ extension Difference.Side {
         json.field("title", title)
         if let distro { json.field("distro", distro) }
         if let architecture { json.field("arch", architecture) }
+        if let time { json.field("time", time.iso8601) }
         json.field("packages", packages)
         json.field("bytes", bytes)
         json.endObject()
@@ -50,7 +51,9 @@ extension Change {
         if let before { Change.write(before, "before", to: &json) }
         if let after { Change.write(after, "after", to: &json) }
         json.field("size-change", sizeChange)
-        if kind == .added, let after { json.field("for", after.wishes) }
+        if let only = after == nil ? before : before == nil ? after : nil {
+            json.field("for", only.wishes)
+        }
         if !advisories.isEmpty {
             json.key("advisories")
             json.beginArray()

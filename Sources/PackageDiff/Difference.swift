@@ -1,3 +1,4 @@
+public import MirrorBase
 public import PackageModel
 
 /// What changed from one set of packages to another.
@@ -10,6 +11,8 @@ public struct Difference: Sendable {
         public var distro: String?
         /// The native architecture, where there is one.
         public var architecture: String?
+        /// When it was made, where that is known.
+        public var time: Timestamp?
         /// How many packages it has.
         public var packages: Int
         /// The size of all of them, in bytes.
@@ -17,11 +20,13 @@ public struct Difference: Sendable {
 
         /// Makes a side of its parts.
         public init(
-            title: String, distro: String?, architecture: String?, packages: Int, bytes: Int
+            title: String, distro: String?, architecture: String?, time: Timestamp? = nil,
+            packages: Int, bytes: Int
         ) {
             self.title = title
             self.distro = distro
             self.architecture = architecture
+            self.time = time
             self.packages = packages
             self.bytes = bytes
         }

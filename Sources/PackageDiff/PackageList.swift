@@ -43,18 +43,21 @@ public struct PackageList: Sendable {
     public var distro: String?
     /// The native architecture, where there is one: packages of it match those of another list's native one.
     public var architecture: String?
+    /// When it was made, where that is known.
+    public var time: Timestamp?
     /// The packages, in any order.
     public var packages: [Package]
 
     /// Makes a list of its parts.
     public init(
         title: String, scheme: VersionScheme, distro: String?, architecture: String?,
-        packages: [Package]
+        time: Timestamp? = nil, packages: [Package]
     ) {
         self.title = title
         self.scheme = scheme
         self.distro = distro
         self.architecture = architecture
+        self.time = time
         self.packages = packages
     }
 }

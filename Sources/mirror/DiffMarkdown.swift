@@ -31,7 +31,8 @@ struct DiffMarkdown {
 
     private var headline: String {
         let (before, after) = (difference.before, difference.after)
-        let titles = "### \(Markdown.code(before.title)) → \(Markdown.code(after.title))\n\n"
+        var titles = "### \(Markdown.code(before.title)) → \(Markdown.code(after.title))\n\n"
+        if let times = words.times { titles += times + "\n\n" }
         if difference.changes.isEmpty {
             return titles
                 + "No differences: \(words.size).\n"
@@ -57,7 +58,7 @@ struct DiffMarkdown {
     private func header(_ kind: Change.Kind) -> String {
         switch kind {
         case .added: "| package | version | size | for |\n|---|---|--:|---|\n"
-        case .removed: "| package | version | size |\n|---|---|--:|\n"
+        case .removed: "| package | version | size | was for |\n|---|---|--:|---|\n"
         case .upgraded, .downgraded:
             "| package | from | to | size | |\n|---|---|---|--:|---|\n"
         case .rebuilt, .moved: "| package | version | size | |\n|---|---|--:|---|\n"
@@ -70,9 +71,8 @@ struct DiffMarkdown {
         if kind == .upgraded || kind == .downgraded { cells.append(Markdown.code(after)) }
         cells.append(words.size(of: change))
         switch kind {
-        case .added:
-            cells.append((change.after?.wishes ?? []).map(Markdown.code).joined(separator: ", "))
-        case .removed: break
+        case .added, .removed:
+            cells.append(words.wishes(of: change).map(Markdown.code).joined(separator: ", "))
         default:
             let remarks = [words.remark(on: change), words.advisories(of: change, most: 2)]
             cells.append(

@@ -52,7 +52,7 @@ struct DiffText {
                 versions: [before] + (hasTwoVersions ? ["→ " + after] : []),
                 size: words.size(of: change), remark: words.remark(on: change))
         }
-        let columns = DiffRow.columns(of: rows)
+        let columns = DiffRow.columns(of: rows, width: width)
         var text = ""
         for (row, change) in zip(rows, changes) {
             text += row.rendered(columns, width: width, styler: styler) + "\n"

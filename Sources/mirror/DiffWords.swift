@@ -51,9 +51,10 @@ struct DiffWords {
 
     /// Where it comes from, or what else about it is not as it was.
     func remark(on change: Change) -> String {
-        if change.kind == .added {
-            let wishes = change.after?.wishes ?? []
-            return wishes.isEmpty ? "" : "for " + wishes.joined(separator: ", ")
+        if change.kind == .added || change.kind == .removed {
+            let word = change.kind == .added ? "for " : "was for "
+            let wishes = wishes(of: change)
+            return wishes.isEmpty ? "" : word + wishes.joined(separator: ", ")
         }
         var remarks: [String] = []
         if let before = change.before, let after = change.after {
@@ -64,6 +65,11 @@ struct DiffWords {
             }
         }
         return remarks.joined(separator: ", ")
+    }
+
+    /// The wishes that what was added is for, or what was removed was for.
+    func wishes(of change: Change) -> [String] {
+        change.kind == .removed ? change.before?.wishes ?? [] : change.after?.wishes ?? []
     }
 
     /// Whether the names of repositories mean the same on both sides.
@@ -108,12 +114,26 @@ struct DiffWords {
             "\(Count.text(after.packages, "package")), \(ByteCount.text(Int64(after.bytes)))"
     }
 
+    /// When the sides were made, as far as that is known.
+    var times: String? {
+        func minute(_ side: Difference.Side) -> String? {
+            side.time.map { String($0.iso8601.prefix(16)).replacing("T", with: " ") }
+        }
+        switch (minute(difference.before), minute(difference.after)) {
+        case (let before?, let after?): return "\(before) → \(after) UTC"
+        case (let before?, nil): return "from \(before) UTC"
+        case (nil, let after?): return "to \(after) UTC"
+        case (nil, nil): return nil
+        }
+    }
+
     /// From what to what, and what it comes to.
     var summary: [String] {
-        let titles = "\(difference.before.title) → \(difference.after.title)"
-        if difference.changes.isEmpty { return [titles, "  no differences; \(size)"] }
-        return [
-            titles, "  \(counts), \(difference.unchanged) unchanged",
+        var lines = ["\(difference.before.title) → \(difference.after.title)"]
+        if let times { lines.append("  " + times) }
+        if difference.changes.isEmpty { return lines + ["  no differences; \(size)"] }
+        return lines + [
+            "  \(counts), \(difference.unchanged) unchanged",
             "  \(sizes) (\(DiffWords.signed(difference.sizeChange)))",
         ]
     }

@@ -74,6 +74,38 @@ import Testing
         #expect(whole.exitCode == 1 && whole.output.contains("toolbox"), "\(whole.output)")
     }
 
+    @Test func `an index by itself is read, and what is no text is not printed`() throws {
+        let bench = try Bench(.built)
+        let index = "out/sample/dists/sampler/main/binary-amd64/Packages"
+        try Subprocess.check(
+            "sh",
+            [
+                "-c", "cd \"$1\" && gzip -dc \(index).gz > Packages && xz -k Packages", "sh",
+                bench.directory.path.string,
+            ])
+        for name in ["\(index).gz", "Packages", "Packages.xz"] {
+            let outcome = try bench.mirror("diff", name, "sample/amd64", "--exit-code")
+            #expect(outcome.exitCode == 0, "\(name): \(outcome.output)\(outcome.errors)")
+        }
+        try Files.rename(bench.directory / "Packages.xz", to: bench.directory / "index.xz")
+        let outcome = try bench.mirror("diff", "index.xz", "sample/amd64")
+        #expect(outcome.exitCode == 2 && outcome.errors.utf8.count < 300, "\(outcome.errors)")
+        #expect(!outcome.errors.contains("\u{FFFD}"), "\(outcome.errors)")
+    }
+
+    @Test func `a lock is compared although the file of its distro is elsewhere`() throws {
+        let bench = try Bench(.built)
+        try Files.remove(bench.directory / "distros/sample.yaml")
+        let outcome = try bench.mirror("diff", "sample/amd64", bench.lock.string, "--exit-code")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(outcome.output.hasPrefix("sample/amd64 → "))
+        let build = try bench.mirror("diff", "sample/amd64@1", "sample/amd64")
+        #expect(build.exitCode == 2)
+        for text in ["there is no file of the distro `sample`", "hint: ", "`--distros`"] {
+            #expect(build.errors.contains(text), "\(build.errors)")
+        }
+    }
+
     @Test(.enabled(if: Tool.isAsked("apt-ftparchive"), "needs apt-utils"))
     func `a tree that apt-ftparchive indexed is read, with a Release file and without`() throws {
         let bench = try Bench(.built)
@@ -124,8 +156,23 @@ import Testing
         try bench.expect(
             bench.run(words + ["--quiet"] + bench.options), exits: 0, golden: "diff-manifests")
         #expect(try bench.published() == before)
-        let same = try bench.mirror("diff", "packages.yaml", "sample", "amd64", "--exit-code")
-        #expect(same.exitCode == 0, "\(same.output)\(same.errors)")
+        // Each side is told, and what is fetched for both is told once.
+        let told = try bench.run(words + bench.options).errors
+        #expect(told.matches(of: /fetching indexes\n/).count == 1, "\(told)")
+        for title in ["packages.yaml`", "`new.yaml`"] {
+            #expect(
+                told.matches(of: /resolving `[^\n]*`/).contains { $0.0.contains(title) }, "\(told)")
+        }
+        // One file twice, by whatever names, is a forgotten `--manifest`.
+        for name in ["packages.yaml", "./packages.yaml"] {
+            let same = try bench.mirror("diff", name, "sample", "amd64")
+            #expect(same.exitCode == 2 && same.output.isEmpty)
+            #expect(
+                same.errors.hasPrefix("error: both sides are the same file, `\(name)`\nhint: "),
+                "\(same.errors)")
+            #expect(
+                same.errors.contains("mirror diff --manifest \(name)@HEAD \(name) sample amd64"))
+        }
         try bench.directory.write("new.yaml", manifest + "  - nowhere-at-all\n")
         try bench.expect(
             bench.run(words + ["--quiet"] + bench.options), exits: 2,

@@ -1,4 +1,5 @@
 import CommandLineKit
+import MirrorBase
 import MirrorTestSupport
 import SystemIO
 import Testing
@@ -13,6 +14,14 @@ import Testing
         #expect(
             written == Program.commands.markdownReference(),
             "refresh it: swift run mirror reference > docs/reference/commands.md")
+    }
+
+    @Test func `the reference tells every exit code once`() throws {
+        let text = String(
+            decoding: try Files.read(ProjectRoot.path / "docs/reference/exit-codes.md"),
+            as: UTF8.self)
+        let codes = text.matches(of: /\n\| ([0-9]+) \|/).compactMap { Int32($0.1) }
+        #expect(codes == [0] + ErrorCategory.allCases.map(\.exitCode).sorted())
     }
 
     @Test(arguments: try Document.names())

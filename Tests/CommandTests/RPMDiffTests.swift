@@ -37,6 +37,39 @@ struct RPMDiffTests {
         #expect(!bare.output.contains("SAMPLE-2024:0003"), "only upstream's document has it")
     }
 
+    @Test func `upgrades between manifests come with advisories and changelogs, kept or fetched`()
+        throws
+    {
+        let bench = try RPMBench(.built)
+        try bench.directory.write(
+            "old.yaml", RPMSample.manifest.replacing("- curl", with: "- curl (< 7.61.1-34)"))
+        let words =
+            ["diff", "packages.yaml", "sample", "x86_64"] + bench.options(manifest: "old.yaml")
+        for format in ["text", "json"] {
+            let outcome = try bench.run(words + ["--format", format, "-v"])
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            for text in ["SAMPLE-2024:0001", "keep <pointers> & sizes apart"] {
+                #expect(outcome.output.contains(text), "\(outcome.output)")
+            }
+            #expect(!outcome.output.contains("Bob Builder"), "that is in the older one, too")
+        }
+        // A short text has no changelogs, and needs none.
+        let short = try bench.run(words)
+        #expect(short.output.contains("fixes SAMPLE-2024:0001 (Important)"), "\(short.output)")
+        // Off line what was not kept is left out.
+        let kept = try bench.run(words + ["--offline", "--format", "json"])
+        #expect(kept.output.contains("SAMPLE-2024:0001"), "\(kept.errors)")
+        for name in try Files.list(bench.directory / "upstream/updates/x86_64/repodata")
+        where name.contains("updateinfo") || name.contains("other") {
+            let digest = name.prefix { $0 != "-" }
+            try Files.remove(bench.directory / "cache/indexes/sha256-\(digest)")
+        }
+        let bare = try bench.run(words + ["--offline", "--format", "json"])
+        #expect(bare.exitCode == 0, "\(bare.errors)")
+        #expect(bare.output.contains("\"upgraded\",\"name\":\"curl\""))
+        #expect(!bare.output.contains("SAMPLE-2024:0001"))
+    }
+
     /// Advisories of versions that nobody took: one between the two, and one before the older.
     private static let skipped = [("SAMPLE-2024:0003", "32.el8"), ("SAMPLE-2023:0009", "29.el8")]
         .map { id, release in
@@ -74,6 +107,15 @@ struct RPMDiffTests {
             let same = try bench.mirror("diff", "sample/x86_64", tree, "--exit-code")
             #expect(same.exitCode == 0, "\(tree): \(same.output)\(same.errors)")
         }
+        // The root and the list of packages are enough, wherever they lie.
+        let repodata = "out/sample/8/x86_64/repodata"
+        let primary = try #require(
+            try Files.list(bench.directory / repodata).first { $0.contains("-primary.xml") })
+        for name in ["repomd.xml", primary] {
+            let same = try bench.mirror(
+                "diff", "sample/x86_64", "\(repodata)/\(name)", "--exit-code")
+            #expect(same.exitCode == 0, "\(name): \(same.output)\(same.errors)")
+        }
         // A repository with databases alone says the same.
         let root = bench.directory / "upstream/baseos/x86_64/repodata/repomd.xml"
         let text = try bench.text(root)
@@ -105,5 +147,16 @@ struct RPMDiffTests {
         try bench.directory.write("out/sample/8/x86_64/repodata/repomd.xml", "<repomd>")
         try bench.expect(
             bench.mirror("diff", "sample/x86_64", "out"), exits: 4, golden: "diff-rpm-no-root")
+    }
+}
+
+extension RPMBench {
+    /// The options with another manifest.
+    fileprivate func options(manifest name: String) -> [String] {
+        var changed = options
+        if let place = changed.firstIndex(of: "--manifest") {
+            changed[place + 1] = (directory / name).string
+        }
+        return changed
     }
 }

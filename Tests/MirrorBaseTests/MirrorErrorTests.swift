@@ -70,6 +70,25 @@ import Testing
                 """)
     }
 
+    @Test func `what is no text is not shown, and of a long line what is marked`() {
+        func rendered(_ text: String, _ column: Int = 1) -> String {
+            SourceExcerpt(
+                file: "a", position: SourcePosition(line: 1, column: column), text: text
+            ).rendered()
+        }
+        let packed = String(
+            decoding: [0x1F, 0x8B, 8, 0x80, 0xFF, 0xFE, 3, 0x61, 0x62], as: UTF8.self)
+        #expect(rendered(packed) == " --> a:1:1")
+        #expect(rendered("text\0") == " --> a:1:1")
+        #expect(rendered("- caf\u{FFFD}", 3).hasSuffix("1 | - caf\u{FFFD}\n  |   ^"))
+        let long = String(repeating: "a", count: 1_000) + "b" + String(repeating: "c", count: 1_000)
+        let lines = rendered(long, 1_001).split(separator: "\n")
+        #expect(lines.count == 4 && lines.allSatisfy { $0.count < 260 }, "\(lines)")
+        #expect(lines[2].hasPrefix("1 | …aaa") && lines[2].hasSuffix("ccc…"))
+        let marked = lines[2].dropFirst(lines[3].count - 1).first
+        #expect(marked == "b", "\(lines)")
+    }
+
     @Test func `problems found together are printed in their order`() {
         let error = MirrorError(
             .usage, problems: [.init("first"), .init("second", hints: ["one", "two"])])

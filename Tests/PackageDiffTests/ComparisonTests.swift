@@ -13,8 +13,8 @@ import Testing
             ("foo 1 amd64 a", "foo 2 amd64 b", "upgraded foo 1 2"),
             ("foo 1:1 amd64 a", "foo 2 amd64 b", "downgraded foo 1:1 2"),
             ("foo 1 amd64 a", "foo 1 amd64 b", "rebuilt foo 1 1"),
-            ("foo 1 amd64 a main", "foo 1 amd64 a other", "moved foo 1 1"),
-            ("foo 1 amd64 a main", "foo 1 amd64 b other", "rebuilt foo 1 1"),
+            ("foo 1 amd64 a main", "foo 1 amd64 a other", "moved foo 1 1 @other"),
+            ("foo 1 amd64 a main", "foo 1 amd64 b other", "rebuilt foo 1 1 @other"),
             ("foo 1 amd64 a main", "foo 1 amd64 a", "1 unchanged"),
             // What gives up its architecture stays the same package.
             ("foo 1 amd64 a", "foo 2 all b", "upgraded foo 1 2"),
@@ -44,6 +44,37 @@ import Testing
             (
                 "k 1 amd64 a, k 1 amd64 b", "k 1 amd64 b, k 1 amd64 c",
                 "rebuilt k 1 1; 1 unchanged"
+            ),
+            // Of equal ones the one that stays in its repository, whatever the order of the names of these.
+            (
+                "k 1 amd64 a main, k 1 amd64 b other", "k 1 amd64 c other",
+                "removed k 1 @main; rebuilt k 1 1 @other"
+            ),
+            (
+                "k 1 amd64 a main, k 1 amd64 b other", "k 1 amd64 c main",
+                "removed k 1 @other; rebuilt k 1 1 @main"
+            ),
+            (
+                "k 1 amd64 a main, k 1 amd64 a other", "k 1 amd64 a other",
+                "removed k 1 @main; 1 unchanged"
+            ),
+            (
+                "k 1 amd64 a main, k 1 amd64 a other", "k 1 amd64 a main",
+                "removed k 1 @other; 1 unchanged"
+            ),
+            // A file that is on both sides is never new, wherever it comes from.
+            (
+                "k 1 amd64 a main, k 1 amd64 b other", "k 1 amd64 a other",
+                "removed k 1 @other; moved k 1 1 @other"
+            ),
+            // The newest are upgraded, each within its repository.
+            (
+                "k 1 amd64 a main, k 1 amd64 b other", "k 2 amd64 c other, k 3 amd64 d other",
+                "upgraded k 1 2 @other; upgraded k 1 3 @other"
+            ),
+            (
+                "k 1 amd64 a main, k 1 amd64 b other", "k 2 amd64 c other",
+                "removed k 1 @main; upgraded k 1 2 @other"
             ),
         ])
     func `several versions of a name are paired`(before: String, after: String, expected: String)
@@ -136,7 +167,9 @@ import Testing
     private static func words(_ difference: Difference) -> String {
         var words = difference.changes.map { change in
             ([change.kind.rawValue, change.name]
-                + [change.before?.version, change.after?.version].compactMap { $0 })
+                + [change.before?.version, change.after?.version].compactMap { $0 }
+                + [(change.after ?? change.before)?.repository ?? ""].filter { !$0.isEmpty }
+                .map { "@" + $0 })
                 .joined(separator: " ")
         }
         if difference.unchanged > 0 { words.append("\(difference.unchanged) unchanged") }

@@ -5,13 +5,15 @@ import Testing
 
 @Suite struct DifferenceJSONTests {
     @Test func `every kind of change has its data`() throws {
-        let before = try ComparisonTests.list(
+        var before = try ComparisonTests.list(
             "curl 1 amd64 a main, down 2 amd64 a, gone 1 all a, moved 1 amd64 a main, rebuilt 1 i386 a, same 1 all a",
             "amd64")
         var after = try ComparisonTests.list(
             "curl 2 amd64 b security, down 1 amd64 b, fresh 1 amd64 c, moved 1 amd64 a extra, rebuilt 1 i386 b, same 1 all a",
             "amd64")
         after.distro = "sample"
+        before.time = Timestamp(year: 2026, month: 3, day: 1, hour: 4, minute: 5, second: 6)
+        before.packages[2].wishes = ["gone"]
         after.packages[2].wishes = ["fresh", "say \"hello\""]
         var difference = try Difference(from: before, to: after)
         difference.changes[0].changelog = [

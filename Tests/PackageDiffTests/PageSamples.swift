@@ -15,10 +15,12 @@ enum PageSamples {
             wishes: wishes)
     }
 
-    static func side(_ title: String, packages: Int, bytes: Int) -> Difference.Side {
+    static func side(_ title: String, time: Timestamp? = nil, packages: Int, bytes: Int)
+        -> Difference.Side
+    {
         Difference.Side(
-            title: title, distro: "rocky9", architecture: "x86_64", packages: packages, bytes: bytes
-        )
+            title: title, distro: "rocky9", architecture: "x86_64", time: time,
+            packages: packages, bytes: bytes)
     }
 
     static let openSSL = Advisory(
@@ -56,8 +58,12 @@ enum PageSamples {
 
     /// An update as one sees it every week.
     static let upgrade = Difference(
-        before: side("rocky9/x86_64@41", packages: 412, bytes: 731_480_120),
-        after: side("rocky9/x86_64@42", packages: 411, bytes: 737_336_808),
+        before: side(
+            "rocky9/x86_64@41", time: Timestamp(year: 2026, month: 11, day: 14, hour: 3, minute: 7),
+            packages: 412, bytes: 731_480_120),
+        after: side(
+            "rocky9/x86_64@42", time: Timestamp(year: 2026, month: 11, day: 21, hour: 3, minute: 9),
+            packages: 411, bytes: 737_336_808),
         changes: [
             Change(
                 kind: .added, before: nil,

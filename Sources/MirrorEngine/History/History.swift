@@ -105,11 +105,11 @@ public struct History {
         if let other {
             hints.append("build \(number) is of \(other.distro) \(other.architecture)")
         }
-        let numbers = all.suffix(5).map { "\($0.number ?? 0)" }
+        let numbers = all.suffix(5).reversed().map { "\($0.number ?? 0)" }
         hints.append(
             numbers.isEmpty
                 ? History.makesOne(place)
-                : "the newest are \(numbers.joined(separator: ", ")); `mirror history \(place)` lists all"
+                : "the newest \(numbers.count == 1 ? "is" : "are") \(numbers.joined(separator: ", ")); `mirror history \(place)` lists all"
         )
         throw MirrorError(
             .usage, "the history has no build \(number) of \(place)", hints: hints)

@@ -65,7 +65,8 @@ package struct DocumentFetcher: Sendable {
     }
 
     /// The first of these types that the root names and that can be had; `nil` where it names none.
-    func fetch(_ types: [String], of repository: VerifiedRepository) async throws(MirrorError)
+    package func fetch(_ types: [String], of repository: VerifiedRepository)
+        async throws(MirrorError)
         -> CachedDocument?
     {
         var failure: MirrorError?

@@ -7,7 +7,7 @@ package struct FoundLock {
     /// How reports name it.
     package let title: String
     /// The build of the history that it is from; `nil` where it is from a file.
-    var build: BuildRecord?
+    package var build: BuildRecord?
     /// The text that was read.
     package let text: [UInt8]
 }

@@ -25,4 +25,15 @@ package struct RevisionFiles {
         throw MirrorError(
             .usage, "git cannot show `\(path)` at `\(revision)`", cause: GitRepository.words(shown))
     }
+
+    /// When the revision was committed; `nil` where git does not say.
+    package func time(beside path: FilePath) -> Timestamp? {
+        let repository = GitRepository(directory: path.parent)
+        guard let commit = try? repository.commit(of: revision),
+            let shown = try? repository.run(["show", "-s", "--format=%ct", commit]),
+            shown.exitCode == 0
+        else { return nil }
+        let words = String(decoding: shown.output, as: UTF8.self).split(separator: "\n")
+        return words.first.flatMap { Int64($0) }.map(Timestamp.init(seconds:))
+    }
 }

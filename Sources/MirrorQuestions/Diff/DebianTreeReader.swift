@@ -54,6 +54,17 @@ struct DebianTreeReader {
         return packages
     }
 
+    /// The packages of one index.
+    func packages(ofIndex path: FilePath) throws(MirrorError) -> [PublishedPackage] {
+        guard let compression = Compression(fileName: path.string) else {
+            throw MirrorError(.usage, "the compression of `\(path)` cannot be read here")
+        }
+        let bytes = try onDisk("read `\(path)`") { () throws(SystemError) in
+            try Files.read(path)
+        }
+        return try read(try unpacked(bytes, compression, path), named: path, of: nil)
+    }
+
     private typealias Index = (path: FilePath, text: [UInt8])
 
     // MARK: - Indexes of a Release file

@@ -33,13 +33,11 @@ public struct Diff: Sendable {
     /// `DISTRO/ARCH` is compared with the newest mirror of the history that differs from it, a file with what
     /// the last commit has; what names a build or a revision, with the lock that there is now.
     public func run(since word: String) throws(MirrorError) -> Difference {
-        if case .tree = try place(word) {
+        guard case .lock(let reference, _) = try place(word) else {
             throw MirrorError(
                 .usage, "nothing is known of what the tree `\(word)` was before",
                 hints: ["`mirror diff OLD \(word)` compares it with a lock or another tree"])
         }
-        let reference = try LockReference(
-            word, distros: Workspace.names(in: options.distros).keys)
         switch reference {
         case .file(let path):
             return try compare(
@@ -53,17 +51,18 @@ public struct Diff: Sendable {
                     .current(distro: distro, architecture: architecture),
                     "\(distro)/\(architecture)"))
         case .current(let distro, let architecture):
-            let current = try finder.lock(reference, called: word)
+            var current = try finder.lock(reference, called: word)
             let history = try History(options)
             var build = try history.build(.latest, distro: distro, architecture: architecture)
             if build.lock == ContentHasher.digest(.sha256, of: current.text) {
+                current.build = build
                 build = try history.build(.previous, distro: distro, architecture: architecture)
             }
             let before = try finder.lock(
                 .snapshot(
                     distro: distro, architecture: architecture, .number(build.number ?? 0)),
                 called: word)
-            return try difference(.lock(before), .lock(current))
+            return try difference(.lock(before, nil), .lock(current, nil))
         }
     }
 
@@ -77,9 +76,10 @@ public struct Diff: Sendable {
     public func run(
         manifests old: String, _ new: String, distro: String, architecture: String
     ) async throws(MirrorError) -> Difference {
-        let (before, after) = try await ManifestDiff(options: options, observer: observer)
-            .lists((old, new), distro: distro, architecture: architecture)
-        return try difference(DiffSide(list: before), DiffSide(list: after))
+        let sides = try await ManifestDiff(
+            options: options, observer: observer, hasChangelogs: hasChangelogs
+        ).sides((old, new), distro: distro, architecture: architecture)
+        return try difference(sides.before, sides.after)
     }
 
     // MARK: - Sides
@@ -88,11 +88,13 @@ public struct Diff: Sendable {
     private enum Place: Sendable {
         case lock(LockReference, String)
         case tree(FilePath, String)
+        case index(IndexFile, String)
     }
 
     /// What was read of it.
     private enum Content: Sendable {
-        case lock(FoundLock)
+        /// A lock and, where it is from no build, when it was made if that is known.
+        case lock(FoundLock, Timestamp?)
         case tree(PublishedTree)
     }
 
@@ -103,7 +105,11 @@ public struct Diff: Sendable {
             try Files.status(FilePath(word), followLinks: true)
         }
         if status?.kind == .directory { return .tree(FilePath(word), word) }
+        if status != nil, let index = IndexFile(FilePath(word)) { return .index(index, word) }
         let distros = Workspace.names(in: options.distros)
+        if status == nil, let lock = try lockWithoutDistro(word, distros.keys) {
+            return .lock(.file(lock), word)
+        }
         if status == nil, distros[word] != nil {
             throw MirrorError(
                 .usage, "`\(word)` is a distro, of which there is a lock for each architecture",
@@ -112,13 +118,47 @@ public struct Diff: Sendable {
         return .lock(try LockReference(word, distros: distros.keys), word)
     }
 
+    /// The lock of `DISTRO/ARCH` where there is one, but no file of that distro: it says what was built. For
+    /// a build of the history the file is needed.
+    private func lockWithoutDistro(_ word: String, _ distros: some Collection<String>)
+        throws(MirrorError) -> FilePath?
+    {
+        let name = word.prefix { $0 != "@" }
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, !distros.contains(parts[0])
+        else { return nil }
+        let path = options.locks / "\(parts[0])-\(parts[1]).lock.json"
+        if !Files.exists(path) { return nil }
+        if name.endIndex == word.endIndex { return path }
+        throw MirrorError(
+            .usage, "there is no file of the distro `\(parts[0])`, of which `\(word)` is a build",
+            hints: ["`--distros` says where distro files are; `\(name)` is the lock `\(path)`"])
+    }
+
     private func read(_ place: Place) throws(MirrorError) -> Content {
         switch place {
         case .lock(let reference, let title):
-            return .lock(try finder.lock(reference, called: title))
+            var found = try finder.lock(reference, called: title)
+            switch reference {
+            case .revision(let path, let revision):
+                return .lock(found, RevisionFiles(revision: revision).time(beside: path))
+            case .current(let distro, let architecture):
+                found.build = build(of: found, distro: distro, architecture: architecture)
+            case .file, .snapshot: break
+            }
+            return .lock(found, nil)
+        case .index(let index, let title):
+            return .tree(try PublishedTree(index, called: title))
         case .tree(let path, let title):
             return .tree(try PublishedTree(path, called: title))
         }
+    }
+
+    /// The newest build that came to a lock; `nil` where the history does not say.
+    private func build(of found: FoundLock, distro: String, architecture: String) -> BuildRecord? {
+        let latest = try? History(options).build(
+            .latest, distro: distro, architecture: architecture)
+        return latest?.lock == ContentHasher.digest(.sha256, of: found.text) ? latest : nil
     }
 
     /// Reads both sides at once.
@@ -135,10 +175,13 @@ public struct Diff: Sendable {
 
     private func side(_ content: Content, beside other: Content) -> DiffSide {
         switch content {
-        case .lock(let found): return DiffSide(found, cache: options.cache)
+        case .lock(let found, let time):
+            var side = DiffSide(found, cache: options.cache)
+            side.list.time = found.build?.finished ?? time
+            return side
         case .tree(let tree):
             switch other {
-            case .lock(let found):
+            case .lock(let found, _):
                 let list = PackageList(found.lock, title: found.title)
                 let own = suite(of: found.lock).map(tree.narrowed(to:)) ?? tree
                 return DiffSide(list: own.list(beside: list), details: own.details)

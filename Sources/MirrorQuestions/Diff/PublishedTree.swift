@@ -106,7 +106,7 @@ struct PublishedTree: Sendable {
         return PublishedTree(title: title, scheme: scheme, packages: own, details: details)
     }
 
-    private init(
+    init(
         title: String, scheme: VersionScheme, packages: [PublishedPackage],
         details: any PackageDetails
     ) {

@@ -45,15 +45,37 @@ struct RPMTreeReader: Sendable {
     private static func packages(by root: RepositoryRoot, in tree: FilePath)
         throws(MirrorError) -> ([PublishedPackage], [Digest: PackageIdentity])
     {
-        let primary = try described(.primary, by: root, in: tree)
+        guard let primary = try described(.primary, by: root, in: tree) else {
+            throw MirrorError(
+                .integrity, "the repomd.xml of `\(tree)` names no list of packages")
+        }
+        return try packages(of: primary)
+    }
+
+    /// The packages of a primary document or database that stands by itself.
+    static func packages(ofPrimary path: FilePath) throws(MirrorError) -> [PublishedPackage] {
+        guard let compression = Compression(fileName: path.string) else {
+            throw MirrorError(.usage, "the compression of `\(path)` cannot be read here")
+        }
+        let bytes = try onDisk("read `\(path)`") { () throws(SystemError) in
+            try Files.read(path)
+        }
+        let file = CachedDocument(
+            repository: path.parent.string, type: path.lastComponent, source: .bytes(bytes),
+            compression: compression)
+        let isDatabase = path.lastComponent.contains("primary.sqlite")
+        return try packages(
+            of: isDatabase ? try CachedDocument(.primary, of: file, primary: file) : file
+        ).0
+    }
+
+    private static func packages(of primary: CachedDocument)
+        throws(MirrorError) -> ([PublishedPackage], [Digest: PackageIdentity])
+    {
         var packages: [PublishedPackage] = []
         var identities: [Digest: PackageIdentity] = [:]
-        let text = try primary?.text() ?? []
-        let document =
-            primary
-            ?? CachedDocument(
-                repository: tree.string, type: "primary", source: .bytes([]), compression: .plain)
-        try document.parsing { () throws(MetadataError) in
+        let text = try primary.text()
+        try primary.parsing { () throws(MetadataError) in
             try read(text) { (record) throws(MetadataError) in
                 let identity = record.identity
                 if identity.architecture == "src" || identity.architecture == "nosrc" { return }
@@ -134,18 +156,7 @@ struct RPMTreeReader: Sendable {
         let other = try RPMTreeReader.reading(tree) { (root) throws(MirrorError) in
             try RPMTreeReader.described(.other, by: root, in: tree)
         }
-        guard let document = other else { return [:] }
-        let text = try document.text()
-        var found: [Digest: PackageChangelog] = [:]
-        try document.parsing { () throws(MetadataError) in
-            var index = ElementIndex(root: RepodataDocument.other.rootName, packages: wanted)
-            try index.read(text.span, isComplete: true)
-            for (checksum, _) in wanted {
-                guard let range = index.range(of: checksum) else { continue }
-                found[checksum] = try PackageChangelog(element: Array(text[range]))
-            }
-        }
-        return found
+        return try other?.changelogs(of: wanted) ?? [:]
     }
 
     /// The advisories about packages of these names.

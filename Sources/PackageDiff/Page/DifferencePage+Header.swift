@@ -1,3 +1,5 @@
+internal import MirrorBase
+
 extension DifferencePage {
     /// The two sides, and what happened between them in one sentence and a few figures.
     var header: HTMLText {
@@ -49,7 +51,8 @@ extension DifferencePage {
             .rounded()
         guard thousandths >= 1, thousandths < 10_000 else { return "" }
         let value = Int(thousandths)
-        return " (\(difference.sizeChange > 0 ? "+" : "\u{2212}")\(value / 10).\(value % 10) %)"
+        let sign = difference.sizeChange > 0 ? "+" : "\u{2212}"
+        return " (\(sign)\(value / 10).\(value % 10)\u{A0}%)"
     }
 
     private var sides: HTMLText {
@@ -70,12 +73,23 @@ extension DifferencePage {
 
     private func side(_ name: String, _ side: Difference.Side) -> HTMLText {
         let known = [side.distro, side.architecture].compactMap { $0 }.joined(separator: " ")
-        let origin: HTMLText = known.isEmpty ? "" : " <span class=\"faint\">\(known)</span>"
+        var origin: HTMLText = known.isEmpty ? "" : " <span class=\"faint\">\(known)</span>"
+        if let time = side.time {
+            origin += """
+                 <span class="faint time"><time datetime="\(time.iso8601)">\(Self.minute(time))</time> \
+                UTC</span>
+                """
+        }
         return """
             <tr><th scope="row">\(name)\(origin)</th>\
             <td>\(side.packages)</td><td>\(SizeText.size(side.bytes))</td></tr>
 
             """
+    }
+
+    /// A time to the minute: `2026-11-21 10:24`.
+    private static func minute(_ time: Timestamp) -> String {
+        String(time.iso8601.prefix(16)).replacing("T", with: " ")
     }
 
     private func signed(_ number: Int) -> String {

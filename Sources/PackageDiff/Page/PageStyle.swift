@@ -1,7 +1,7 @@
 /// How the page looks: on wide and narrow screens, light and dark, and on paper.
 enum PageStyle {
     /// The digest by which the page's policy knows it.
-    static let digest = "sha256-et+9x1j/O4sEsjD8voNNEjxNKe9ioGVnwgok3U0uYP0="
+    static let digest = "sha256-0BtA6L5xfH7+xrwH2uhFz/pFNHV/yg4ow9EGf6CcL2k="
 
     static let element: HTMLText = "<style>\(HTMLText(stringLiteral: text))</style>\n"
 
@@ -89,6 +89,7 @@ enum PageStyle {
         .sides td, .sides thead th { padding-left: 2rem; text-align: right; white-space: nowrap; }
         .sides thead th { color: var(--faint); font-size: .8125rem; font-weight: 500; }
         .sides th .faint { font-weight: 400; }
+        .sides th .time { display: block; font-size: .8125rem; white-space: nowrap; }
         .sides .sum > * { border-top: 1px solid var(--line); }
         .charts { display: grid; grid-template-columns: 2fr 3fr; gap: 2rem 3rem; }
         .chart { width: 100%; font-size: .9375rem; table-layout: auto; }
