@@ -27,7 +27,7 @@ enum Globals {
         help: "Keep fetched packages and indexes in DIR")
     static let source = OptionList<NamedValue>(
         "source", value: "REPOSITORY=URL",
-        help: "Fetch a repository from URL instead of its own addresses; may be repeated")
+        help: "Fetch a repository from URL or a directory, not its own addresses; may be repeated")
     static let with = OptionList<String>(
         "with", value: "REPOSITORY", commas: true, setting: true,
         completion: .dynamic("repositories"),

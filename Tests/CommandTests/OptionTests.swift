@@ -78,7 +78,7 @@ import Testing
         let source = try bench.mirror("build", "sample", "amd64")
         #expect(source.exitCode == 2)
         #expect(source.errors.contains("is neither a URL nor a directory"))
-        #expect(!Files.exists(bench.directory / "state"))
+        #expect(!Files.exists(bench.lock))
     }
 
     @Test func `takes a directory by its relative path for a source`() throws {

@@ -73,7 +73,7 @@ import Testing
             let errors = try bench.mirror("why", "sample", "amd64", spec).errors
             let name = spec.prefix { $0 != "=" && $0 != ":" }
             #expect(
-                errors.contains("`mirror show sample amd64 \(name)` what upstream has of it"),
+                errors.contains("`mirror show sample amd64 \(name)` says what upstream has of it"),
                 "\(errors)")
         }
         let json = try run(bench, "why", "sample", "amd64", "libcurl", "--format", "json")
