@@ -57,7 +57,7 @@ struct CheckCommand: Command {
         Output(arguments).print(
             json: Self.json(report),
             text: VisibleText.of(Self.text(report), keepingLines: true))
-        if !report.broken.isEmpty { try Program.end(.answerIsNo) }
+        if !report.broken.isEmpty { try StandardStream.end(.answerIsNo) }
     }
 
     private func check(_ observer: BuildObserver) async throws(MirrorError) -> Check.Report {

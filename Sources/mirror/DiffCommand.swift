@@ -76,7 +76,7 @@ struct DiffCommand: Command {
             output.print(text(of: difference, output))
         }
         if arguments[Self.exitCode], !difference.changes.isEmpty {
-            try Program.end(.answerIsNo)
+            try StandardStream.end(.answerIsNo)
         }
     }
 

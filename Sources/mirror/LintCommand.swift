@@ -60,6 +60,6 @@ struct LintCommand: Command {
         }
         let isBad =
             report.count(.error) > 0 || arguments[Self.strict] && !report.findings.isEmpty
-        if isBad { try Program.end(.usage) }
+        if isBad { try StandardStream.end(.usage) }
     }
 }

@@ -83,13 +83,6 @@ enum Program {
         }
     }
 
-    /// Ends a command that has done its work with an exit code that is not 0; what kept its report from
-    /// arriving comes before that.
-    static func end(_ category: ErrorCategory) throws(MirrorError) -> Never {
-        if let loss = StandardStream.loss { throw loss }
-        Environment.exit(category.exitCode)
-    }
-
     private static func mirrorError(_ error: any Error) -> MirrorError {
         switch error {
         case let error as MirrorError: error

@@ -19,6 +19,13 @@ enum StandardStream: Int32 {
         return MirrorError(.disk, "cannot write to standard output: \(error.reason)")
     }
 
+    /// Ends a command that has done its work with an exit code that is not 0; what kept its report from
+    /// arriving comes before that.
+    static func end(_ category: ErrorCategory) throws(MirrorError) -> Never {
+        if let loss { throw loss }
+        Environment.exit(category.exitCode)
+    }
+
     func write(_ text: String) { write(Array(text.utf8)) }
 
     func write(_ bytes: [UInt8]) {

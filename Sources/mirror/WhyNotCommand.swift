@@ -69,6 +69,6 @@ struct WhyNotCommand: Command {
         output.print(
             json: answer.json(),
             text: WhyNotText(answer, width: output.width, styler: output.styler).text)
-        if !answer.isYes { try Program.end(.answerIsNo) }
+        if !answer.isYes { try StandardStream.end(.answerIsNo) }
     }
 }
