@@ -22,21 +22,13 @@ struct AbsenceLint {
         var unreachable: [LintReport.Unreachable] = []
     }
 
-    /// One distro and architecture.
-    struct Place: Hashable {
-        var distro: String
-        var architecture: String
-
-        var text: String { "\(distro) \(architecture)" }
-    }
-
     func run(_ log: inout LintLog) async throws(MirrorError) -> Outcome {
         var outcome = Outcome()
         var table = AbsenceTable()
         var failures: [MirrorError] = []
         for file in files.asked {
             for architecture in file.distro.architectures {
-                let place = Place(distro: file.distro.name, architecture: architecture.name)
+                let place = LintPlace(distro: file.distro.name, architecture: architecture.name)
                 observer.report(.phase("asking \(place.text)"))
                 do throws(MirrorError) {
                     try await with(place, file) { market throws(MirrorError) in
@@ -79,13 +71,13 @@ struct AbsenceLint {
     /// The repositories that are off, for each wish that is nowhere those that have it, or that nobody has read.
     ///
     /// Nothing is fetched for that.
-    private func unasked(for lines: [(wish: Wish, places: [Place])])
+    private func unasked(for lines: [(wish: Wish, places: [LintPlace])])
         async throws(MirrorError) -> [SourceSpan: OptionalHolders]
     {
         var found: [SourceSpan: OptionalHolders] = [:]
         for file in files.asked {
             for architecture in file.distro.architectures {
-                let place = Place(distro: file.distro.name, architecture: architecture.name)
+                let place = LintPlace(distro: file.distro.name, architecture: architecture.name)
                 let missing = lines.filter { $0.places.contains(place) }.map(\.wish)
                 if missing.isEmpty { continue }
                 guard
@@ -141,7 +133,7 @@ struct AbsenceLint {
     }
 
     private func with(
-        _ place: Place, _ file: Workspace.DistroFile, refreshing: Bool = true,
+        _ place: LintPlace, _ file: Workspace.DistroFile, refreshing: Bool = true,
         _ body: (NameMarket) async throws(MirrorError) -> Void
     ) async throws(MirrorError) {
         // Warnings about repositories are for those who build.

@@ -10,8 +10,8 @@ struct AbsenceTable {
     /// One line of the manifest.
     fileprivate struct Line {
         var wish: Wish
-        var present: [AbsenceLint.Place] = []
-        var absent: [AbsenceLint.Place] = []
+        var present: [LintPlace] = []
+        var absent: [LintPlace] = []
     }
 
     /// The lines in the order in which they were met.
@@ -19,10 +19,10 @@ struct AbsenceTable {
     private var numbers: [SourceSpan: Int] = [:]
     /// The source packages of names that exist, each as often as it was seen first.
     private var known: [String: [String]] = [:]
-    private var proposals: [AbsenceLint.Place: [String: [NameMarket.Equivalent]]] = [:]
+    private var proposals: [LintPlace: [String: [NameMarket.Equivalent]]] = [:]
 
     /// Notes which wishes a place has something for.
-    mutating func note(_ wishes: [Wish], at place: AbsenceLint.Place, _ market: NameMarket)
+    mutating func note(_ wishes: [Wish], at place: LintPlace, _ market: NameMarket)
         async throws(MirrorError)
     {
         let paths = try await market.owned(paths: wishes)
@@ -53,9 +53,9 @@ struct AbsenceTable {
     }
 
     /// The names that are looked for under other names, by place.
-    var missing: [(place: AbsenceLint.Place, names: [String])] {
-        var places: [AbsenceLint.Place] = []
-        var names: [AbsenceLint.Place: [String]] = [:]
+    var missing: [(place: LintPlace, names: [String])] {
+        var places: [LintPlace] = []
+        var names: [LintPlace: [String]] = [:]
         for line in lines where !line.wish.isOptional {
             for place in line.absent {
                 if names[place] == nil { places.append(place) }
@@ -66,7 +66,7 @@ struct AbsenceTable {
     }
 
     /// The wishes that nothing has where they are wished for, with these places.
-    var nowhere: [(wish: Wish, places: [AbsenceLint.Place])] {
+    var nowhere: [(wish: Wish, places: [LintPlace])] {
         lines.filter { $0.present.isEmpty }.map { ($0.wish, $0.absent) }
     }
 
@@ -75,7 +75,7 @@ struct AbsenceTable {
 
     /// Takes what a name may be called at a place.
     mutating func propose(
-        _ equivalents: [NameMarket.Equivalent], for name: String, at place: AbsenceLint.Place
+        _ equivalents: [NameMarket.Equivalent], for name: String, at place: LintPlace
     ) {
         proposals[place, default: [:]][name] = equivalents
     }
@@ -111,7 +111,7 @@ struct AbsenceTable {
     /// What would do instead: one hint for each name with the places where it has it.
     private func hints(for line: Line) -> [String] {
         var order: [String] = []
-        var places: [String: [AbsenceLint.Place]] = [:]
+        var places: [String: [LintPlace]] = [:]
         for place in line.absent {
             for name in line.names {
                 for equivalent in proposals[place]?[name] ?? [] {
@@ -130,7 +130,7 @@ struct AbsenceTable {
     }
 
     /// `debian12 (amd64, arm64), rocky9 (x86_64)`.
-    fileprivate static func text(_ places: [AbsenceLint.Place]) -> String {
+    fileprivate static func text(_ places: [LintPlace]) -> String {
         var distros: [String] = []
         var architectures: [String: [String]] = [:]
         for place in places {
@@ -156,13 +156,13 @@ struct OptionalHolders {
     private struct Holder {
         var id: String
         var isRead: Bool
-        var places: [AbsenceLint.Place]
+        var places: [LintPlace]
     }
 
     private var holders: [Holder] = []
 
     /// Notes a repository of a place: one that has it, or that nobody has read.
-    mutating func note(_ id: String, at place: AbsenceLint.Place, isRead: Bool) {
+    mutating func note(_ id: String, at place: LintPlace, isRead: Bool) {
         if let index = holders.firstIndex(where: { $0.id == id && $0.isRead == isRead }) {
             holders[index].places.append(place)
         } else {
